@@ -1,0 +1,144 @@
+package io.github.djllosses.classification;
+
+import ai.djl.ndarray.NDArray;
+import io.github.djllosses.core.AbstractLoss;
+import io.github.djllosses.core.ClassIndices;
+import io.github.djllosses.core.ClassLabels;
+import io.github.djllosses.core.ClassLabelsBuilder;
+import io.github.djllosses.core.ClassOptions;
+import io.github.djllosses.core.Encoding;
+import io.github.djllosses.core.Evaluation;
+import io.github.djllosses.core.Inputs;
+import io.github.djllosses.core.Terms;
+
+/**
+ * Cross-entropy between class labels {@code t} and a predicted distribution {@code q}.
+ *
+ * <pre>{@code
+ * value = -sum_k w_k ((1 - s) t_k + s / C) log q_k
+ *
+ * t = one-hot or a distribution, w = class weights, s = label smoothing, C = number of classes
+ * }</pre>
+ *
+ * <p>From logits and class indices, value and gradient keep their digits however confident the
+ * prediction is: of {@code [17, 0]} with label 0 the loss is 4.1e-8, where log-softmax in float32
+ * gives 0.
+ *
+ * <table>
+ * <caption>Shapes, for classes along the last axis</caption>
+ * <tr><th>array</th><th>shape</th></tr>
+ * <tr><td>predictions</td><td>{@code (C)}, {@code (N, C)}, {@code (N, ..., C)}: logits, or what
+ *     {@link Builder#optPredictionEncoding} says</td></tr>
+ * <tr><td>labels</td><td>class indices {@code ()}, {@code (N)}, {@code (N, ...)}, integers or whole
+ *     floating point numbers, also with a class axis of size 1; or distributions of the prediction's
+ *     shape; then optionally example weights of the shape of the values</td></tr>
+ * <tr><td>values</td><td>{@code ()}, {@code (N)}, {@code (N, ...)}</td></tr>
+ * </table>
+ *
+ * <p>The mean divides by the sum of the weights that count: for indices the class weight of the
+ * label, for distributions the expected class weight {@code sum_k t_k w_k}, each times its example
+ * weight. So a one-hot label equals its index. PyTorch divides by the number of rows for
+ * distributions, whatever the weights. Labels are constants. Unit: nats.
+ *
+ * <p>Source: {@code torch.nn.CrossEntropyLoss}, which ignores index -100 unless told otherwise;
+ * here nothing is ignored unless {@link Builder#optIgnoreIndex} says so, and a mean over nothing is
+ * 0.
+ */
+public final class CrossEntropyLoss extends AbstractLoss {
+
+    private final ClassOptions options;
+    private final Encoding encoding;
+    private final float smoothing;
+
+    /** Creates the loss with all defaults: from logits along the last axis, averaged. */
+    public CrossEntropyLoss() {
+        this(builder());
+    }
+
+    private CrossEntropyLoss(Builder builder) {
+        super(builder);
+        options = builder.classOptions();
+        encoding = builder.encoding;
+        smoothing = builder.smoothing;
+    }
+
+    /**
+     * Returns a builder with every option at its default.
+     *
+     * @return the builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    protected Evaluation prepare(Inputs in) {
+        ClassLabels labels = ClassLabels.of(in, options);
+
+        return labels.evaluation(q -> terms(labels, q));
+    }
+
+    private Terms terms(ClassLabels labels, NDArray q) {
+        if (labels instanceof ClassIndices indices && smoothing == 0) {
+            return encoding == Encoding.LOGITS
+                    ? SoftmaxCrossEntropy.terms(indices, q)
+                    : NllLoss.terms(indices, encoding.logProbabilities(q, 1));
+        }
+        NDArray targets = labels.targets(smoothing);
+        return Terms.innerProduct(targets.negi(), encoding.logProbabilities(q, 1));
+    }
+
+    /** The options of {@link CrossEntropyLoss}. */
+    public static final class Builder extends ClassLabelsBuilder<Builder> {
+
+        private Encoding encoding = Encoding.LOGITS;
+        private float smoothing;
+
+        Builder() {
+            super(CrossEntropyLoss.class);
+        }
+
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
+        /**
+         * Sets how the predictions spell their distributions.
+         *
+         * @param encoding the encoding; {@link Encoding#LOGITS} by default, the only one that keeps
+         *     the digits of confident predictions
+         * @return this builder
+         */
+        public Builder optPredictionEncoding(Encoding encoding) {
+            check(encoding != null, "predictionEncoding", encoding, "an encoding");
+            this.encoding = encoding;
+            return changed("predictionEncoding", encoding, Encoding.LOGITS);
+        }
+
+        /**
+         * Sets the share of every label that goes to all classes evenly (Szegedy et al., 2016).
+         *
+         * @param smoothing the share, in [0, 1]; 0 by default
+         * @return this builder
+         */
+        public Builder optLabelSmoothing(float smoothing) {
+            check(
+                    smoothing >= 0 && smoothing <= 1,
+                    "labelSmoothing",
+                    smoothing,
+                    "a share in [0, 1]");
+            this.smoothing = smoothing;
+            return changed("labelSmoothing", smoothing, 0f);
+        }
+
+        /**
+         * Builds the loss.
+         *
+         * @return the loss
+         */
+        public CrossEntropyLoss build() {
+            return new CrossEntropyLoss(this);
+        }
+    }
+}

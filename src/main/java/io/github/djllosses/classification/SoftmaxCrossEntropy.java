@@ -1,0 +1,56 @@
+package io.github.djllosses.classification;
+
+import ai.djl.ndarray.NDArray;
+import io.github.djllosses.core.ClassIndices;
+import io.github.djllosses.core.Numbers;
+import io.github.djllosses.core.Terms;
+
+/**
+ * Cross-entropy of class indices from logits, in closed form.
+ *
+ * <pre>{@code
+ * p = softmax(x),   S = sum of p_k over k != t
+ * value = -log p_t = -log(1 - S),   d/dx_k = p_k - [k = t],   d/dx_t = -S
+ * }</pre>
+ *
+ * <p>{@code 1 - p_t} has no digits left once {@code p_t} rounds to 1; {@code S}, a sum of small
+ * positive numbers, has all of them. The closed form also takes one pass over the data less than
+ * log-softmax and its derivative.
+ */
+final class SoftmaxCrossEntropy {
+
+    /** Below this a probability has lost digits to underflow (float32 ends at 1e-38). */
+    private static final double UNDERFLOW = 1e-30;
+
+    private SoftmaxCrossEntropy() {}
+
+    static Terms terms(ClassIndices labels, NDArray x) {
+        NDArray constant = x.stopGradient();
+        NDArray flat = constant.softmax(1).reshape(-1);
+        double[] label = Numbers.toDoubles(labels.select(flat));
+        labels.put(flat, Numbers.array(x, new double[label.length]));
+        NDArray gradient = flat.reshape(x.getShape());
+        NDArray others = gradient.sum(new int[] {1}).reshape(-1);
+        labels.put(flat, others.neg());
+
+        double[] values = Numbers.toDoubles(others);
+        boolean underflow = false;
+        for (int row = 0; row < values.length; row++) {
+            values[row] = values[row] < 0.5 ? -Math.log1p(-values[row]) : -Math.log(label[row]);
+            underflow |= label[row] < UNDERFLOW;
+        }
+        if (!underflow) {
+            return labels.weighted(Terms.closedForm(Numbers.array(x, values), x, gradient));
+        }
+        double[] logP = Numbers.toDoubles(labels.select(constant.logSoftmax(1)));
+        for (int row = 0; row < values.length; row++) {
+            values[row] = label[row] < UNDERFLOW ? -logP[row] : values[row];
+            if (values[row] == Double.POSITIVE_INFINITY) {
+                // a label on a logit of -infinity: the loss is infinite, and only the graph of the
+                // logits can carry the gradient of an infinite entry
+                return NllLoss.terms(labels, x.logSoftmax(1));
+            }
+        }
+        return labels.weighted(Terms.closedForm(Numbers.array(x, values), x, gradient));
+    }
+}

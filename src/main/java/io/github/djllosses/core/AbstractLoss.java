@@ -1,0 +1,290 @@
+package io.github.djllosses.core;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.loss.Loss;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * The base of every loss of this library: DJL's {@link Loss} with an honest divisor.
+ *
+ * <p>A subclass gives its formula in {@link #prepare}. This class checks the arguments, weights and
+ * reduces the values, and keeps epoch averages.
+ *
+ * <p><b>Averages do not depend on how an epoch was cut into batches.</b> Accumulators add sums and
+ * divisors in double, so {@link #getAccumulator} is what the loss would be if the whole epoch were
+ * one batch. DJL's own losses average the averages of batches.
+ *
+ * <p><b>Memory.</b> A result is attached to the manager of the prediction, and nothing else is.
+ *
+ * <p><b>Threads.</b> A loss holds options and totals only; any number of threads may evaluate it
+ * and update its accumulators at the same time.
+ *
+ * <p><b>Nothing counts</b> (an empty batch, every label ignored, every weight 0): value 0, gradient
+ * 0, divisor 0; never NaN.
+ */
+public abstract class AbstractLoss extends Loss {
+
+    private final String simpleName;
+    private final String description;
+    private final Reduction reduction;
+    private final float weight;
+    private final Map<String, EpochTotal> totals = new ConcurrentHashMap<>();
+
+    /**
+     * Creates a loss with the options that every loss has.
+     *
+     * @param builder the options
+     */
+    protected AbstractLoss(LossBuilder<?> builder) {
+        super(builder.name());
+        simpleName = builder.loss();
+        description = builder.describe();
+        reduction = builder.reduction();
+        weight = builder.weight();
+    }
+
+    /**
+     * Checks the arguments of this loss and binds its formula to them.
+     *
+     * @param in the arguments, checked for what every loss needs
+     * @return the evaluation
+     * @throws IllegalArgumentException if the arguments do not fit this loss
+     */
+    protected abstract Evaluation prepare(Inputs in);
+
+    /**
+     * Computes the loss of a batch, reduced as {@link LossBuilder#optReduction} says.
+     *
+     * @param labels the labels, and optionally one more array: a weight for each of the {@linkplain
+     *     #pointwise values}, which masks examples where it is 0 and enters the divisor
+     * @param predictions the predictions
+     * @return a scalar in the data type of the predictions, attached to their manager
+     * @throws IllegalArgumentException if the arguments do not fit; the message names the argument
+     */
+    @Override
+    public final NDArray evaluate(NDList labels, NDList predictions) {
+        return compute(
+                labels,
+                predictions,
+                in -> {
+                    Evaluation evaluation = prepare(in);
+                    return scaled(evaluation.sum(in.predictions()), divisor(evaluation));
+                });
+    }
+
+    /**
+     * Computes the share of a part (a micro-batch, a device's shard) in the loss of the whole
+     * batch: the sum over the part, divided by the divisor of the whole. The shares add up to the
+     * loss of the whole, and so do their gradients, however the batch is cut.
+     *
+     * @param labels the labels of the part
+     * @param predictions the predictions of the part
+     * @param divisor the divisor of the whole batch: the sum of the parts' {@linkplain #divisor
+     *     divisors} for a mean; 0 only if nothing in the whole counts
+     * @return a scalar in the data type of the predictions, attached to their manager
+     * @throws IllegalArgumentException if the arguments do not fit, or the divisor is negative, not
+     *     finite, or 0 although this part counts
+     */
+    public final NDArray evaluate(NDList labels, NDList predictions, double divisor) {
+        if (!(divisor >= 0 && divisor < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    simpleName + ": the divisor is " + divisor + ", expected a finite number >= 0");
+        }
+        return compute(
+                labels,
+                predictions,
+                in -> {
+                    Evaluation evaluation = prepare(in);
+                    if (divisor == 0 && evaluation.divisor() > 0) {
+                        throw in.error(
+                                "the divisor is 0 but this part counts %s: pass the sum of the"
+                                        + " divisors of all parts",
+                                evaluation.divisor());
+                    }
+                    return scaled(evaluation.sum(in.predictions()), divisor);
+                });
+    }
+
+    /**
+     * Computes the loss before reduction.
+     *
+     * @param labels the labels, as {@link #evaluate(NDList, NDList)} takes them
+     * @param predictions the predictions
+     * @return the values, attached to the manager of the predictions
+     * @throws IllegalArgumentException if the arguments do not fit
+     */
+    public final Pointwise pointwise(NDList labels, NDList predictions) {
+        double[] divisor = new double[1];
+        NDArray values =
+                compute(
+                        labels,
+                        predictions,
+                        in -> {
+                            Evaluation evaluation = prepare(in);
+                            divisor[0] = evaluation.divisor();
+                            return scaled(evaluation.values(in.predictions()), 1);
+                        });
+        return new Pointwise(values, divisor[0]);
+    }
+
+    /**
+     * Returns what {@link Reduction#MEAN} divides by, whichever reduction this loss has: the sum of
+     * the weights that count. Shards add theirs up and pass the sum to {@link #evaluate(NDList,
+     * NDList, double)}.
+     *
+     * @param labels the labels, as {@link #evaluate(NDList, NDList)} takes them
+     * @param predictions the predictions, whose values do not matter
+     * @return the divisor, 0 if nothing counts
+     * @throws IllegalArgumentException if the arguments do not fit
+     */
+    public final double divisor(NDList labels, NDList predictions) {
+        return scoped(labels, predictions, false, in -> prepare(in).divisor());
+    }
+
+    private double divisor(Evaluation evaluation) {
+        return switch (reduction) {
+            case MEAN -> evaluation.divisor();
+            case SUM -> 1;
+            case BATCH_MEAN -> evaluation.batchSize();
+        };
+    }
+
+    private NDArray scaled(NDArray array, double divisor) {
+        // a divisor of 0 means that nothing counts: the array is 0, and so is its gradient
+        double scale = divisor == 0 ? 0 : weight / divisor;
+        return scale == 1 ? array : array.mul(scale);
+    }
+
+    private NDArray compute(
+            NDList labels, NDList predictions, Function<Inputs, NDArray> computation) {
+        return scoped(
+                labels,
+                predictions,
+                true,
+                in -> {
+                    NDArray user = predictions.head();
+                    NDArray result = computation.apply(in).toType(user.getDataType(), false);
+                    result.attach(user.getManager());
+                    return result;
+                });
+    }
+
+    /**
+     * Runs a computation in a manager of its own, which takes its temporaries along when it ends.
+     */
+    private <T> T scoped(
+            NDList labels,
+            NDList predictions,
+            boolean differentiable,
+            Function<Inputs, T> computation) {
+        Inputs.checkCount(simpleName, "predictions", predictions, predictionCount(), 0);
+        Inputs.checkCount(simpleName, "labels", labels, labelCount(), 1);
+        try (NDManager scope = predictions.head().getManager().newSubManager()) {
+            return computation.apply(
+                    new Inputs(
+                            simpleName, labels, labelCount(), predictions, differentiable, scope));
+        }
+    }
+
+    /**
+     * Returns how many label arrays this loss takes, example weights not counted.
+     *
+     * @return the number, 1 by default
+     */
+    protected int labelCount() {
+        return 1;
+    }
+
+    /**
+     * Returns how many prediction arrays this loss takes.
+     *
+     * @return the number, 1 by default
+     */
+    protected int predictionCount() {
+        return 1;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void addAccumulator(String key) {
+        totals.put(key, EpochTotal.EMPTY);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void resetAccumulator(String key) {
+        totals.replace(key, EpochTotal.EMPTY);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void updateAccumulator(String key, NDList labels, NDList predictions) {
+        updateAccumulators(new String[] {key}, labels, predictions);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void updateAccumulators(String[] keys, NDList labels, NDList predictions) {
+        double[] batch =
+                scoped(
+                        labels,
+                        predictions,
+                        false,
+                        in -> {
+                            Evaluation evaluation = prepare(in);
+                            double sum = Numbers.toDouble(evaluation.sum(in.predictions()));
+                            return new double[] {weight * sum, divisor(evaluation)};
+                        });
+        for (String key : keys) {
+            find(key);
+            totals.computeIfPresent(key, (k, total) -> total.plus(batch[0], batch[1]));
+        }
+    }
+
+    /**
+     * Returns the average over all batches since the accumulator was reset, as DJL reads it.
+     *
+     * @param key the key of the accumulator
+     * @return {@link #average}, rounded
+     */
+    @Override
+    public final float getAccumulator(String key) {
+        return (float) average(key);
+    }
+
+    /**
+     * Returns the average over all batches since the accumulator was reset: the loss of all of them
+     * as one batch. Under {@link Reduction#SUM} that is the sum over all.
+     *
+     * @param key the key of the accumulator
+     * @return the average; NaN before the first batch, 0 if nothing counted
+     * @throws IllegalArgumentException if there is no such accumulator
+     */
+    public final double average(String key) {
+        EpochTotal total = find(key);
+        return reduction == Reduction.SUM ? total.total() : total.average();
+    }
+
+    private EpochTotal find(String key) {
+        EpochTotal total = totals.get(key);
+        if (total == null) {
+            throw new IllegalArgumentException(
+                    simpleName + ": no accumulator \"" + key + "\"; call addAccumulator first");
+        }
+        return total;
+    }
+
+    /**
+     * Describes this loss.
+     *
+     * @return the class and the options that differ from their defaults
+     */
+    @Override
+    public final String toString() {
+        return description;
+    }
+}

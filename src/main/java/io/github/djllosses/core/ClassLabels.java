@@ -1,0 +1,95 @@
+package io.github.djllosses.core;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The labels of a loss over classes: an index or a distribution for each row.
+ *
+ * <p>A label array with the prediction's shape is distributions; one without the class axis, or
+ * with a class axis of size 1 where there are several classes, is class indices.
+ */
+public abstract sealed class ClassLabels permits ClassIndices, ClassDistributions {
+
+    private final Inputs in;
+    private final ClassAxis axis;
+    private final ClassWeights classWeights;
+    private final @Nullable NDArray weights;
+
+    ClassLabels(Inputs in, ClassAxis axis, ClassWeights classWeights, @Nullable NDArray weights) {
+        this.in = in;
+        this.axis = axis;
+        this.classWeights = classWeights;
+        this.weights = weights;
+    }
+
+    /**
+     * Reads the first label array.
+     *
+     * @param in the arguments of the loss
+     * @param options the class axis, class weights and ignored index of the loss
+     * @return the labels
+     * @throws IllegalArgumentException if the array is neither indices nor distributions, or holds
+     *     an index that is no class
+     */
+    public static ClassLabels of(Inputs in, ClassOptions options) {
+        ClassAxis axis = ClassAxis.of(in, options.classAxis());
+        options.classWeights().check(in, options.classAxis());
+        Shape prediction = in.prediction().getShape();
+        Shape shape = in.label(0).getShape();
+        if (shape.equals(prediction)) {
+            return new ClassDistributions(in, axis, options.classWeights());
+        }
+        if (shape.equals(axis.rows()) || shape.equals(axis.withOneClass())) {
+            return new ClassIndices(in, axis, options);
+        }
+        throw in.error(
+                "labels[0] %s does not fit predictions[0] %s with classes along axis %d: expected"
+                    + " class indices %s or distributions %s; set optClassAxis if the classes lie"
+                    + " elsewhere",
+                shape, prediction, axis.axis(), axis.rows(), prediction);
+    }
+
+    /**
+     * Binds the formula of a loss to these labels. Its mean divides by the sum of the weights that
+     * count: for every row its example weight times the (expected) weight of its class.
+     *
+     * @param formula the terms of a prediction that is laid out as {@link ClassAxis#matrix}
+     * @return the evaluation
+     */
+    public final Evaluation evaluation(Function<NDArray, Terms> formula) {
+        return Evaluation.rows(in, axis, weights, this::divisor, formula);
+    }
+
+    /**
+     * Returns the labels as distributions, smoothed and weighted: {@code w_k ((1 - s) t_k + s /
+     * C)}.
+     *
+     * @param smoothing the share {@code s} that goes to all classes evenly
+     * @return a new array laid out as {@link ClassAxis#matrix}
+     */
+    public final NDArray targets(float smoothing) {
+        return classWeights.scale(smoothed(smoothing), 1);
+    }
+
+    /** Returns the sum over rows of the row's weight times the (expected) weight of its class. */
+    abstract double divisor();
+
+    /** Returns a new array of {@code (1 - s) t_k + s / C}. */
+    abstract NDArray smoothed(float smoothing);
+
+    final ClassAxis axis() {
+        return axis;
+    }
+
+    final ClassWeights classWeights() {
+        return classWeights;
+    }
+
+    /** Returns the weight of every row, 0 for ignored ones, or null where every row counts 1. */
+    final @Nullable NDArray weights() {
+        return weights;
+    }
+}

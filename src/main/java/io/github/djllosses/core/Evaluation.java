@@ -1,0 +1,151 @@
+package io.github.djllosses.core;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One evaluation of a loss: the shape of its values, the weights of its examples, what a mean
+ * divides by, and the formula, each waiting to be asked for.
+ */
+public final class Evaluation {
+
+    private final Shape shape;
+    private final @Nullable NDArray weights;
+    private final DoubleSupplier divisor;
+    private final UnaryOperator<NDArray> mask;
+    private final Function<NDList, Terms> formula;
+
+    private Evaluation(
+            Shape shape,
+            @Nullable NDArray weights,
+            DoubleSupplier divisor,
+            UnaryOperator<NDArray> mask,
+            Function<NDList, Terms> formula) {
+        this.shape = shape;
+        this.weights = weights;
+        this.divisor = divisor;
+        this.mask = mask;
+        this.formula = formula;
+    }
+
+    /**
+     * Describes a loss with one value per element of its prediction, whose mean divides by their
+     * number or by the sum of the example weights.
+     *
+     * @param in the arguments
+     * @param formula the formula, of the prediction and the label
+     * @return the evaluation
+     */
+    public static Evaluation elementwise(Inputs in, Formula formula) {
+        Shape shape = in.prediction().getShape();
+        NDArray weights = in.exampleWeights(shape);
+        UnaryOperator<NDArray> mask = array -> in.masked(array, weights, Inputs.NO_AXIS);
+        NDArray label = mask.apply(in.sameShapeLabel(0));
+        return new Evaluation(
+                shape,
+                weights,
+                () -> weights == null ? shape.size() : Numbers.sum(weights),
+                mask,
+                predictions -> formula.apply(predictions.head(), label));
+    }
+
+    /**
+     * Describes a loss with one value per row of its prediction.
+     *
+     * @param in the arguments
+     * @param axis the class axis
+     * @param weights the weights of the rows, or null
+     * @param divisor what the mean divides by
+     * @param formula the formula, of the prediction as {@link ClassAxis#matrix} lays it out
+     * @return the evaluation
+     */
+    public static Evaluation rows(
+            Inputs in,
+            ClassAxis axis,
+            @Nullable NDArray weights,
+            DoubleSupplier divisor,
+            Function<NDArray, Terms> formula) {
+        return new Evaluation(
+                axis.rows(),
+                weights,
+                divisor,
+                array -> in.masked(array, weights, axis.axis()),
+                predictions -> formula.apply(axis.matrix(predictions.head())));
+    }
+
+    /**
+     * Describes a loss between two distributions per row, whose mean divides by their number or by
+     * the sum of the example weights.
+     *
+     * @param in the arguments
+     * @param axis the class axis
+     * @param formula the formula, of prediction and label as {@link ClassAxis#matrix} lays them out
+     * @return the evaluation
+     */
+    public static Evaluation distributions(Inputs in, ClassAxis axis, Formula formula) {
+        NDArray weights = in.exampleWeights(axis.rows());
+        NDArray label = axis.matrix(in.masked(in.sameShapeLabel(0), weights, axis.axis()));
+        return rows(
+                in,
+                axis,
+                weights,
+                () -> weights == null ? axis.rows().size() : Numbers.sum(weights),
+                prediction -> formula.apply(prediction, label));
+    }
+
+    double divisor() {
+        return divisor.getAsDouble();
+    }
+
+    /** Returns the size of the batch axis. */
+    long batchSize() {
+        return shape.dimension() == 0 ? 1 : shape.get(0);
+    }
+
+    /** Returns the values, example weights included. */
+    NDArray values(NDList predictions) {
+        if (shape.size() == 0) {
+            NDArray prediction = predictions.head();
+            return prediction.getManager().zeros(shape, prediction.getDataType());
+        }
+        return evaluate(predictions, Terms::values).reshape(shape);
+    }
+
+    /** Returns the sum of the values, example weights included. */
+    NDArray sum(NDList predictions) {
+        return shape.size() == 0 ? predictions.head().sum() : evaluate(predictions, Terms::sum);
+    }
+
+    private NDArray evaluate(NDList predictions, Function<Terms, NDArray> result) {
+        if (weights == null) {
+            return result.apply(formula.apply(predictions));
+        }
+        NDArray weighted = result.apply(formula.apply(predictions).times(weights));
+        // 0 * NaN: a prediction holds NaN or an infinity, perhaps where it does not count
+        if (!Double.isNaN(Numbers.toDouble(weighted.sum()))) {
+            return weighted;
+        }
+        NDList masked = new NDList(predictions.size());
+        predictions.forEach(prediction -> masked.add(mask.apply(prediction)));
+        return result.apply(formula.apply(masked).times(weights));
+    }
+
+    /** The formula of a loss of a prediction and a label of the same shape. */
+    @FunctionalInterface
+    public interface Formula {
+
+        /**
+         * Computes the terms.
+         *
+         * @param prediction the prediction
+         * @param label the label, of the same shape and data type
+         * @return the terms
+         */
+        Terms apply(NDArray prediction, NDArray label);
+    }
+}

@@ -1,0 +1,294 @@
+package io.github.djllosses.core;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arguments of one evaluation, checked for what every loss needs.
+ *
+ * <p>The arrays are aliases of the user's, attached to the scope of the evaluation, so that
+ * whatever a formula makes of them goes when the evaluation ends. Predictions carry their
+ * gradients, labels do not. float16 has become float32.
+ */
+public final class Inputs {
+
+    /** The class axis of an array that has as many elements as the loss has values. */
+    public static final int NO_AXIS = Integer.MIN_VALUE;
+
+    private static final Set<DataType> FLOATS =
+            EnumSet.of(DataType.FLOAT16, DataType.FLOAT32, DataType.FLOAT64);
+    // the engine aborts the whole JVM when it is asked to convert other types
+    private static final Set<DataType> LABELS =
+            EnumSet.of(
+                    DataType.FLOAT16,
+                    DataType.FLOAT32,
+                    DataType.FLOAT64,
+                    DataType.UINT8,
+                    DataType.INT8,
+                    DataType.INT32,
+                    DataType.INT64,
+                    DataType.BOOLEAN);
+
+    private final String loss;
+    private final NDManager scope;
+    private final NDList predictions;
+    private final NDList labels;
+    private final @Nullable NDArray exampleWeights;
+
+    /**
+     * Opens the arguments of a loss, whose number has been checked.
+     *
+     * @param loss the loss, for messages
+     * @param labels the user's labels
+     * @param labelCount how many label arrays the loss takes; one more is example weights
+     * @param predictions the user's predictions
+     * @param differentiable whether the aliases of the predictions carry gradients
+     * @param scope the manager that the evaluation works in
+     */
+    Inputs(
+            String loss,
+            NDList labels,
+            int labelCount,
+            NDList predictions,
+            boolean differentiable,
+            NDManager scope) {
+        this.loss = loss;
+        this.scope = scope;
+        this.predictions = new NDList(predictions.size());
+        this.labels = new NDList(labelCount);
+        for (int i = 0; i < predictions.size(); i++) {
+            this.predictions.add(openPrediction(i, predictions.get(i), differentiable));
+        }
+        for (int i = 0; i < labelCount; i++) {
+            this.labels.add(openLabel(i, labels.get(i)));
+        }
+        this.exampleWeights =
+                labels.size() > labelCount ? openLabel(labelCount, labels.get(labelCount)) : null;
+    }
+
+    /** Refuses a list with fewer arrays than a loss needs, or more than it can use. */
+    static void checkCount(
+            String loss, String argument, @Nullable NDList arrays, int needed, int optional) {
+        if (arrays == null) {
+            throw new IllegalArgumentException(loss + ": " + argument + " is null");
+        }
+        if (arrays.size() < needed || arrays.size() > needed + optional) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "%s: %s holds %d arrays, expected %d%s",
+                            loss,
+                            argument,
+                            arrays.size(),
+                            needed,
+                            optional > 0 ? ", and perhaps one of example weights" : ""));
+        }
+    }
+
+    private NDArray openPrediction(int index, NDArray array, boolean differentiable) {
+        DataType type = dataType("predictions", index, array, FLOATS);
+        NDArray alias =
+                open(
+                                "predictions",
+                                index,
+                                () ->
+                                        differentiable
+                                                ? array.reshape(array.getShape())
+                                                : array.stopGradient())
+                        .toType(type == DataType.FLOAT16 ? DataType.FLOAT32 : type, false);
+        DataType first = index == 0 ? alias.getDataType() : dataType();
+        if (alias.getDataType() != first) {
+            throw error(
+                    "predictions[%d] has data type %s but predictions[0] has %s",
+                    index, alias.getDataType(), first);
+        }
+        return alias;
+    }
+
+    private NDArray openLabel(int index, NDArray array) {
+        dataType("labels", index, array, LABELS);
+        return open("labels", index, array::stopGradient).toDevice(prediction().getDevice(), false);
+    }
+
+    /** Aliases an array. The user's own is never re-attached: other threads may be using it. */
+    private NDArray open(String argument, int index, Supplier<NDArray> alias) {
+        try {
+            NDArray array = alias.get();
+            array.attach(scope);
+            return array;
+        } catch (IllegalStateException e) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "%s: %s[%d] is closed: was its batch or manager closed before the loss"
+                                    + " was evaluated?",
+                            loss, argument, index),
+                    e);
+        }
+    }
+
+    private DataType dataType(
+            String argument, int index, @Nullable NDArray array, Set<DataType> expected) {
+        if (array == null) {
+            throw error("%s[%d] is null", argument, index);
+        }
+        DataType type = array.getDataType();
+        if (!expected.contains(type)) {
+            throw error(
+                    "%s[%d] %s has data type %s, expected one of %s: convert it with toType",
+                    argument, index, array.getShape(), type, expected);
+        }
+        return type;
+    }
+
+    /**
+     * Makes the error for bad arguments.
+     *
+     * @param format what is wrong and how to mend it
+     * @param arguments the values that the text names
+     * @return the error, which names the loss
+     */
+    public IllegalArgumentException error(String format, @Nullable Object... arguments) {
+        return new IllegalArgumentException(
+                loss + ": " + String.format(Locale.ROOT, format, arguments));
+    }
+
+    /**
+     * Returns the manager of the evaluation, for constants.
+     *
+     * @return the manager
+     */
+    public NDManager scope() {
+        return scope;
+    }
+
+    /**
+     * Returns the first prediction.
+     *
+     * @return the prediction
+     */
+    public NDArray prediction() {
+        return predictions.head();
+    }
+
+    /**
+     * Returns all predictions.
+     *
+     * @return the predictions
+     */
+    public NDList predictions() {
+        return predictions;
+    }
+
+    /**
+     * Returns the data type that the evaluation works in.
+     *
+     * @return float32 or float64
+     */
+    public DataType dataType() {
+        return prediction().getDataType();
+    }
+
+    /**
+     * Returns a label array as the user gave it.
+     *
+     * @param index its index
+     * @return the label
+     */
+    public NDArray label(int index) {
+        return labels.get(index);
+    }
+
+    /**
+     * Returns a label that must have the shape of the first prediction, in its data type. Where an
+     * example's weight is 0 the label is 0, whatever the user's array holds there.
+     *
+     * @param index the index of the label
+     * @return the label
+     */
+    public NDArray sameShapeLabel(int index) {
+        Shape expected = prediction().getShape();
+        Shape shape = label(index).getShape();
+        if (!shape.equals(expected)) {
+            throw error(
+                    "labels[%d] %s and predictions[0] %s must have the same shape: nothing is"
+                            + " reshaped or broadcast for you",
+                    index, shape, expected);
+        }
+        return label(index).toType(dataType(), false);
+    }
+
+    /**
+     * Refuses an array with numbers outside a range; NaN is outside.
+     *
+     * @param argument which array, for the message
+     * @param array the array
+     * @param least the least number allowed
+     * @param most the largest number allowed
+     */
+    public void checkRange(String argument, NDArray array, double least, double most) {
+        if (array.size() == 0) {
+            return;
+        }
+        double min = Numbers.toDouble(array.min());
+        double max = Numbers.toDouble(array.max());
+        if (!(min >= least && max <= most)) {
+            throw error(
+                    "%s %s holds numbers from %s to %s, expected [%s, %s]",
+                    argument, array.getShape(), min, max, least, most);
+        }
+    }
+
+    /**
+     * Puts 0 wherever an example's weight is 0, so that what is masked may hold anything, NaN too:
+     * neither its value nor its gradient is seen again.
+     *
+     * @param array a prediction or a label
+     * @param weights the weights of the examples, or null where there are none
+     * @param classAxis the axis that the array has and the weights lack, or {@link #NO_AXIS}
+     * @return the array, masked
+     */
+    public NDArray masked(NDArray array, @Nullable NDArray weights, int classAxis) {
+        if (weights == null) {
+            return array;
+        }
+        NDArray counts = weights.neq(0);
+        if (classAxis != NO_AXIS) {
+            counts = counts.expandDims(classAxis).broadcast(array.getShape());
+        }
+        return NDArrays.where(counts, array, array.zerosLike());
+    }
+
+    /**
+     * Returns the weights of the examples, in the prediction's data type.
+     *
+     * @param values the shape of the loss's values, which the weights must have
+     * @return the weights, or null where the user gave none
+     */
+    public @Nullable NDArray exampleWeights(Shape values) {
+        if (exampleWeights == null) {
+            return null;
+        }
+        if (!exampleWeights.getShape().equals(values)) {
+            throw error(
+                    "the example weights labels[%d] %s must have the shape of values() %s, one"
+                            + " weight for each, for predictions[0] %s",
+                    labels.size(), exampleWeights.getShape(), values, prediction().getShape());
+        }
+        NDArray weights = exampleWeights.toType(dataType(), false);
+        // one sum tells both: the root of a negative weight is NaN
+        if (weights.size() > 0 && !Double.isFinite(Numbers.toDouble(weights.sqrt().sum()))) {
+            throw error(
+                    "the example weights labels[%d] %s must be finite and not negative",
+                    labels.size(), values);
+        }
+        return weights;
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.djllosses.core;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+
+/** Numbers on their way between arrays and the host. */
+public final class Numbers {
+
+    private Numbers() {}
+
+    /**
+     * Reads a scalar.
+     *
+     * @param scalar an array of one number, float32 or float64
+     * @return the number
+     */
+    public static double toDouble(NDArray scalar) {
+        return scalar.getDataType() == DataType.FLOAT32 ? scalar.getFloat() : scalar.getDouble();
+    }
+
+    /**
+     * Reads an array.
+     *
+     * @param array an array of any numeric type
+     * @return its elements, row-major
+     */
+    public static double[] toDoubles(NDArray array) {
+        return array.toType(DataType.FLOAT64, false).toDoubleArray();
+    }
+
+    /**
+     * Adds up an array in float64, so that the sum of many weights keeps its digits.
+     *
+     * @param array an array
+     * @return the sum
+     */
+    public static double sum(NDArray array) {
+        return array.toType(DataType.FLOAT64, false).sum().getDouble();
+    }
+
+    /**
+     * Makes an array.
+     *
+     * @param like an array whose manager and data type the new one gets
+     * @param numbers the elements
+     * @return an array of one dimension
+     */
+    public static NDArray array(NDArray like, double... numbers) {
+        if (like.getDataType() == DataType.FLOAT64) {
+            return like.getManager().create(numbers);
+        }
+        float[] floats = new float[numbers.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) numbers[i];
+        }
+        return like.getManager().create(floats);
+    }
+}

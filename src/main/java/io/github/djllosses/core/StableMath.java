@@ -1,0 +1,68 @@
+package io.github.djllosses.core;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.types.DataType;
+
+/** Functions that the engine lacks, or computes with a loss of digits. Element by element. */
+public final class StableMath {
+
+    // enough terms of the series for arguments up to 1
+    private static final int TERMS_FLOAT32 = 10;
+    private static final int TERMS_FLOAT64 = 17;
+
+    private StableMath() {}
+
+    /**
+     * Returns {@code a b}, with {@code 0 * inf = 0}.
+     *
+     * @param a finite numbers
+     * @param b numbers, perhaps infinite
+     * @return a new array
+     */
+    public static NDArray product(NDArray a, NDArray b) {
+        return a.mul(NDArrays.where(a.eq(0), b.zerosLike(), b));
+    }
+
+    /**
+     * Returns {@code log x}, differentiable; the derivative at 0 is taken as 0, so that an entry
+     * that another factor of 0 removes does not come back as NaN.
+     *
+     * @param x numbers not below 0
+     * @return a new array; {@code -inf} at 0
+     */
+    public static NDArray log(NDArray x) {
+        NDArray zero = x.eq(0);
+        NDArray positive = NDArrays.where(zero, x.onesLike(), x);
+        return NDArrays.where(zero, x.stopGradient().log(), positive.log());
+    }
+
+    /**
+     * Returns {@code log(1 + x)}.
+     *
+     * @param x finite numbers not below -1; the array is not differentiated
+     * @return a new array; {@code -inf} at -1
+     */
+    public static NDArray log1p(NDArray x) {
+        // what rounding 1 + x changes is undone by a factor (Goldberg, 1991, theorem 4)
+        NDArray sum = x.add(1);
+        NDArray rounded = sum.sub(1);
+        return NDArrays.where(rounded.eq(0), x, sum.log().muli(x).divi(rounded));
+    }
+
+    /**
+     * Returns {@code exp(x) - 1 - x} for small numbers.
+     *
+     * @param x numbers in [-1, 1]; the array is not differentiated
+     * @return a new array, exact to a few units in the last place however small {@code x} is
+     */
+    public static NDArray expm1MinusX(NDArray x) {
+        int terms = x.getDataType() == DataType.FLOAT64 ? TERMS_FLOAT64 : TERMS_FLOAT32;
+        // x^2/2 (1 + x/3 (1 + x/4 (1 + ...)))
+        NDArray series = x.onesLike();
+        for (int k = terms + 1; k > 2; k--) {
+            series.muli(x).divi(k).addi(1);
+        }
+        return series.muli(x).muli(x).divi(2);
+    }
+}

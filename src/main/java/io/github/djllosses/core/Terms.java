@@ -1,0 +1,220 @@
+package io.github.djllosses.core;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * What the formula of a loss yields: a loss for every example, still differentiable, before example
+ * weights and reduction.
+ *
+ * <p>There are three kinds. {@link #of} takes the values as an ordinary differentiable expression.
+ * {@link #innerProduct} is for losses that are linear in some array: their sum needs no temporary.
+ * {@link #closedForm} is for losses whose gradient is known by formula, which keeps digits that
+ * automatic differentiation loses and takes fewer passes over the data.
+ */
+public abstract class Terms {
+
+    Terms() {}
+
+    /**
+     * Returns the terms as an array.
+     *
+     * @return one value per example, differentiable
+     */
+    abstract NDArray values();
+
+    /**
+     * Returns the sum of all terms.
+     *
+     * @return a scalar, differentiable
+     */
+    abstract NDArray sum();
+
+    /**
+     * Multiplies every term by the weight of its example. These terms must not be used afterwards.
+     *
+     * @param weights one weight per value
+     * @return the weighted terms
+     */
+    public abstract Terms times(NDArray weights);
+
+    /**
+     * Multiplies every term by the same number. These terms must not be used afterwards.
+     *
+     * @param factor the number
+     * @return the scaled terms
+     */
+    public abstract Terms times(double factor);
+
+    /**
+     * Makes terms of a differentiable expression.
+     *
+     * @param values the values
+     * @return the terms
+     */
+    public static Terms of(NDArray values) {
+        return new Expression(values);
+    }
+
+    /**
+     * Makes the terms {@code sum_k a_k x_k}, summed over axis 1. An entry whose coefficient is 0
+     * contributes 0, even where {@code x} is infinite.
+     *
+     * @param coefficients the constant {@code a}
+     * @param x the differentiable {@code x}
+     * @return the terms
+     */
+    public static Terms innerProduct(NDArray coefficients, NDArray x) {
+        return new InnerProduct(coefficients, x);
+    }
+
+    /**
+     * Makes terms of values and gradients that were computed by formula.
+     *
+     * @param values the values, not differentiable, which the terms may overwrite
+     * @param x the array that the gradient belongs to
+     * @param gradient the derivative of every value by the entries of its own row of {@code x},
+     *     which the terms may overwrite; shaped like {@code x}
+     * @return the terms
+     */
+    public static Terms closedForm(NDArray values, NDArray x, NDArray gradient) {
+        return new ClosedForm(values, x, gradient);
+    }
+
+    /** Shapes one number per row so that it broadcasts against the rows' entries along axis 1. */
+    private static NDArray perRow(NDArray weights, NDArray matrix) {
+        Shape shape = matrix.getShape();
+        return weights.reshape(Shape.update(shape, 1, 1));
+    }
+
+    private static final class Expression extends Terms {
+
+        private final NDArray values;
+
+        Expression(NDArray values) {
+            this.values = values;
+        }
+
+        @Override
+        NDArray values() {
+            return values;
+        }
+
+        @Override
+        NDArray sum() {
+            return values.sum();
+        }
+
+        @Override
+        public Terms times(NDArray weights) {
+            return new Expression(values.mul(weights.reshape(values.getShape())));
+        }
+
+        @Override
+        public Terms times(double factor) {
+            return new Expression(values.mul(factor));
+        }
+    }
+
+    private static final class InnerProduct extends Terms {
+
+        private final NDArray coefficients;
+        private final NDArray x;
+
+        InnerProduct(NDArray coefficients, NDArray x) {
+            this.coefficients = coefficients;
+            this.x = x;
+        }
+
+        @Override
+        NDArray values() {
+            return StableMath.product(coefficients, x).sum(new int[] {1});
+        }
+
+        @Override
+        NDArray sum() {
+            NDArray sum = x.reshape(-1).dot(coefficients.reshape(-1));
+            // 0 * infinity is rare and shows in the sum, so that the common case pays nothing for
+            // it
+            return Double.isNaN(Numbers.toDouble(sum))
+                    ? StableMath.product(coefficients, x).sum()
+                    : sum;
+        }
+
+        @Override
+        public Terms times(NDArray weights) {
+            return new InnerProduct(coefficients.mul(perRow(weights, coefficients)), x);
+        }
+
+        @Override
+        public Terms times(double factor) {
+            return new InnerProduct(coefficients.mul(factor), x);
+        }
+    }
+
+    private static final class ClosedForm extends Terms {
+
+        private final NDArray values;
+        private final NDArray x;
+        private final NDArray gradient;
+
+        ClosedForm(NDArray values, NDArray x, NDArray gradient) {
+            this.values = values;
+            this.x = x;
+            this.gradient = gradient;
+        }
+
+        @Override
+        NDArray values() {
+            if (!x.hasGradient()) {
+                return values;
+            }
+            NDArray carrier = bounded().mul(gradient);
+            NDArray rows = isElementwise() ? carrier : carrier.sum(new int[] {1});
+            NDArray zero = zero(rows).toType(values.getDataType(), false);
+            return values.add(zero.reshape(values.getShape()));
+        }
+
+        @Override
+        NDArray sum() {
+            NDArray sum = values.sum();
+            if (!x.hasGradient()) {
+                return sum;
+            }
+            NDArray carrier = x.reshape(-1).dot(gradient.reshape(-1));
+            if (!Double.isFinite(Numbers.toDouble(carrier))) {
+                carrier = bounded().mul(gradient).sum();
+            }
+            return sum.add(zero(carrier).toType(sum.getDataType(), false));
+        }
+
+        /** Returns x without infinities, and in float64, in which the largest float32 adds up. */
+        private NDArray bounded() {
+            NDArray finite = NDArrays.where(x.isInfinite(), x.zerosLike(), x);
+            return finite.toType(DataType.FLOAT64, false);
+        }
+
+        /** Returns 0 with the derivative of the carrier: {@code c - c} is exactly 0. */
+        private static NDArray zero(NDArray carrier) {
+            return carrier.sub(carrier.stopGradient());
+        }
+
+        @Override
+        public Terms times(NDArray weights) {
+            NDArray w = weights.reshape(values.getShape());
+            NDArray scale = isElementwise() ? w : perRow(w, gradient);
+            return new ClosedForm(values.muli(w), x, gradient.muli(scale));
+        }
+
+        @Override
+        public Terms times(double factor) {
+            return new ClosedForm(values.muli(factor), x, gradient.muli(factor));
+        }
+
+        private boolean isElementwise() {
+            return values.getShape().dimension() == gradient.getShape().dimension();
+        }
+    }
+}
