@@ -156,7 +156,7 @@ public abstract class AbstractLoss extends Loss {
     private NDArray scaled(NDArray array, double divisor) {
         // a divisor of 0 means that nothing counts: the array is 0, and so is its gradient
         double scale = divisor == 0 ? 0 : weight / divisor;
-        return scale == 1 ? array : array.mul(scale);
+        return scale == 1 ? array : array.mul(Numbers.scalar(array, scale));
     }
 
     private NDArray compute(
@@ -167,7 +167,7 @@ public abstract class AbstractLoss extends Loss {
                 true,
                 in -> {
                     NDArray user = predictions.head();
-                    NDArray result = computation.apply(in).toType(user.getDataType(), false);
+                    NDArray result = Numbers.cast(computation.apply(in), user.getDataType());
                     result.attach(user.getManager());
                     return result;
                 });
@@ -236,8 +236,8 @@ public abstract class AbstractLoss extends Loss {
                         false,
                         in -> {
                             Evaluation evaluation = prepare(in);
-                            double sum = Numbers.toDouble(evaluation.sum(in.predictions()));
-                            return new double[] {weight * sum, divisor(evaluation)};
+                            double total = weight * evaluation.total(in.predictions());
+                            return new double[] {total, divisor(evaluation)};
                         });
         for (String key : keys) {
             find(key);

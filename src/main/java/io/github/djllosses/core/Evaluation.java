@@ -45,13 +45,13 @@ public final class Evaluation {
         Shape shape = in.prediction().getShape();
         NDArray weights = in.exampleWeights(shape);
         UnaryOperator<NDArray> mask = array -> in.masked(array, weights, Inputs.NO_AXIS);
-        NDArray label = mask.apply(in.sameShapeLabel(0));
+        NDArray label = atLeastOneAxis(mask.apply(in.sameShapeLabel(0)));
         return new Evaluation(
                 shape,
                 weights,
                 () -> weights == null ? shape.size() : Numbers.sum(weights),
                 mask,
-                predictions -> formula.apply(predictions.head(), label));
+                predictions -> formula.apply(atLeastOneAxis(predictions.head()), label));
     }
 
     /**
@@ -98,6 +98,13 @@ public final class Evaluation {
                 prediction -> formula.apply(prediction, label));
     }
 
+    /**
+     * Gives a scalar an axis: a scalar of the engine changes its data type when it meets numbers.
+     */
+    private static NDArray atLeastOneAxis(NDArray array) {
+        return array.getShape().isScalar() ? array.reshape(1) : array;
+    }
+
     double divisor() {
         return divisor.getAsDouble();
     }
@@ -119,6 +126,11 @@ public final class Evaluation {
     /** Returns the sum of the values, example weights included. */
     NDArray sum(NDList predictions) {
         return shape.size() == 0 ? predictions.head().sum() : evaluate(predictions, Terms::sum);
+    }
+
+    /** Returns {@link #sum} as a number. */
+    double total(NDList predictions) {
+        return shape.size() == 0 ? 0 : Numbers.toDouble(evaluate(predictions, Terms::total));
     }
 
     private NDArray evaluate(NDList predictions, Function<Terms, NDArray> result) {

@@ -93,17 +93,14 @@ public final class Inputs {
         }
     }
 
-    private NDArray openPrediction(int index, NDArray array, boolean differentiable) {
-        DataType type = dataType("predictions", index, array, FLOATS);
-        NDArray alias =
+    private NDArray openPrediction(int index, NDArray user, boolean differentiable) {
+        DataType type = dataType("predictions", index, user, FLOATS);
+        NDArray array =
                 open(
-                                "predictions",
-                                index,
-                                () ->
-                                        differentiable
-                                                ? array.reshape(array.getShape())
-                                                : array.stopGradient())
-                        .toType(type == DataType.FLOAT16 ? DataType.FLOAT32 : type, false);
+                        "predictions",
+                        index,
+                        differentiable ? () -> user.reshape(user.getShape()) : user::stopGradient);
+        NDArray alias = Numbers.cast(array, type == DataType.FLOAT16 ? DataType.FLOAT32 : type);
         DataType first = index == 0 ? alias.getDataType() : dataType();
         if (alias.getDataType() != first) {
             throw error(

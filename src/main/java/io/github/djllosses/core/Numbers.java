@@ -39,6 +39,35 @@ public final class Numbers {
     }
 
     /**
+     * Makes a scalar. Java's own number types must not meet a scalar of the engine: a {@code
+     * double} would turn a float32 scalar into float64.
+     *
+     * @param like an array whose manager and data type the scalar gets
+     * @param number the number
+     * @return the scalar
+     */
+    public static NDArray scalar(NDArray like, double number) {
+        return like.getDataType() == DataType.FLOAT64
+                ? like.getManager().create(number)
+                : like.getManager().create((float) number);
+    }
+
+    /**
+     * Converts an array and keeps its gradient, which {@link NDArray#toType} drops.
+     *
+     * @param array a floating point array
+     * @param type another floating point type
+     * @return the array in that type, the array itself if it has it
+     */
+    static NDArray cast(NDArray array, DataType type) {
+        // a product over an axis of one is the identity, and the only differentiable operation that
+        // takes a data type
+        return array.getDataType() == type
+                ? array
+                : array.expandDims(0).cumProd(0, type).squeeze(0);
+    }
+
+    /**
      * Makes an array.
      *
      * @param like an array whose manager and data type the new one gets

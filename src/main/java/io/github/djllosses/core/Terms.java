@@ -33,6 +33,15 @@ public abstract class Terms {
     abstract NDArray sum();
 
     /**
+     * Returns the sum of all terms, for when nobody asks for its gradient.
+     *
+     * @return a scalar
+     */
+    NDArray total() {
+        return sum();
+    }
+
+    /**
      * Multiplies every term by the weight of its example. These terms must not be used afterwards.
      *
      * @param weights one weight per value
@@ -168,37 +177,35 @@ public abstract class Terms {
 
         @Override
         NDArray values() {
-            if (!x.hasGradient()) {
-                return values;
-            }
             NDArray carrier = bounded().mul(gradient);
             NDArray rows = isElementwise() ? carrier : carrier.sum(new int[] {1});
-            NDArray zero = zero(rows).toType(values.getDataType(), false);
-            return values.add(zero.reshape(values.getShape()));
+            return values.add(zero(rows).reshape(values.getShape()));
         }
 
         @Override
         NDArray sum() {
-            NDArray sum = values.sum();
-            if (!x.hasGradient()) {
-                return sum;
-            }
+            NDArray sum = total();
             NDArray carrier = x.reshape(-1).dot(gradient.reshape(-1));
             if (!Double.isFinite(Numbers.toDouble(carrier))) {
                 carrier = bounded().mul(gradient).sum();
             }
-            return sum.add(zero(carrier).toType(sum.getDataType(), false));
+            return sum.add(zero(carrier));
+        }
+
+        @Override
+        NDArray total() {
+            return values.sum();
         }
 
         /** Returns x without infinities, and in float64, in which the largest float32 adds up. */
         private NDArray bounded() {
             NDArray finite = NDArrays.where(x.isInfinite(), x.zerosLike(), x);
-            return finite.toType(DataType.FLOAT64, false);
+            return Numbers.cast(finite, DataType.FLOAT64);
         }
 
         /** Returns 0 with the derivative of the carrier: {@code c - c} is exactly 0. */
-        private static NDArray zero(NDArray carrier) {
-            return carrier.sub(carrier.stopGradient());
+        private NDArray zero(NDArray carrier) {
+            return Numbers.cast(carrier.sub(carrier.stopGradient()), values.getDataType());
         }
 
         @Override

@@ -1,0 +1,107 @@
+package io.github.djllosses;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.github.djllosses.core.AbstractLoss;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Reference cases that {@code src/test/python} wrote with PyTorch 2.13. */
+final class Fixtures {
+
+    private Fixtures() {}
+
+    /** Reads all cases of a loss. */
+    static List<Case> of(Class<? extends AbstractLoss> loss) {
+        String path = "/fixtures/" + loss.getSimpleName() + ".json";
+        try (InputStream in = Fixtures.class.getResourceAsStream(path)) {
+            JsonObject file =
+                    new Gson()
+                            .fromJson(
+                                    new InputStreamReader(in, StandardCharsets.UTF_8),
+                                    JsonObject.class);
+            List<Case> cases = new ArrayList<>();
+            for (JsonElement element : file.getAsJsonArray("cases")) {
+                cases.add(new Case(loss, element.getAsJsonObject()));
+            }
+            return cases;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One case: a loss with options, its arguments, and the truth. */
+    record Case(Class<? extends AbstractLoss> loss, JsonObject json) {
+
+        String id() {
+            return json.get("id").getAsString();
+        }
+
+        JsonObject options() {
+            return json.getAsJsonObject("options");
+        }
+
+        boolean isFloat64() {
+            return "float64".equals(json.get("dtype").getAsString());
+        }
+
+        NDList arrays(NDManager manager, String name) {
+            NDList list = new NDList();
+            for (JsonElement array : json.getAsJsonArray(name)) {
+                list.add(array(manager, array.getAsJsonObject()));
+            }
+            return list;
+        }
+
+        double number(String name) {
+            return json.get(name).getAsDouble();
+        }
+
+        boolean has(String name) {
+            return json.has(name) && !json.get(name).isJsonNull();
+        }
+
+        double[] numbers(String name) {
+            return doubles(json.getAsJsonObject(name).getAsJsonArray("data"));
+        }
+
+        Shape shape(String name) {
+            return Fixtures.shape(json.getAsJsonObject(name));
+        }
+
+        @Override
+        public String toString() {
+            return loss.getSimpleName() + " " + id();
+        }
+    }
+
+    private static NDArray array(NDManager manager, JsonObject array) {
+        DataType type = DataType.valueOf(array.get("dtype").getAsString().toUpperCase(Locale.ROOT));
+        return manager.create(doubles(array.getAsJsonArray("data")), shape(array))
+                .toType(type, false);
+    }
+
+    private static Shape shape(JsonObject array) {
+        return new Shape(
+                array.getAsJsonArray("shape").asList().stream()
+                        .mapToLong(JsonElement::getAsLong)
+                        .toArray());
+    }
+
+    static double[] doubles(JsonArray array) {
+        return array.asList().stream().mapToDouble(JsonElement::getAsDouble).toArray();
+    }
+}
