@@ -16,6 +16,7 @@ from distributions import product, softplus
 from fixture import Fixture, Outcome, Problem, settle
 
 LOG_FLOOR = -100.0
+LEAST = 1e-12
 
 
 def solve(problem: Problem, from_logits: bool) -> Fixture:
@@ -59,7 +60,8 @@ def _exact_from_probabilities(problem: Problem) -> Outcome:
     with np.errstate(divide="ignore"):
         log_p, log_rest = np.log(p), np.log1p(-p)
         values = product(-y, np.maximum(log_p, LOG_FLOOR)) + product(y - 1, np.maximum(log_rest, LOG_FLOOR))
-        gradient = product(1 - y, 1 / (1 - p)) - product(y, 1 / p)
+        # torch never divides by less than 1e-12, and so do we; it rounds p (1 - p) first, which we do not.
+        gradient = product(1 - y, 1 / np.maximum(1 - p, LEAST)) - product(y, 1 / np.maximum(p, LEAST))
     # On the floor the value is flat and the loss is not: no derivative is right there.
     floored = (y > 0) & (log_p < LOG_FLOOR) | (y < 1) & (log_rest < LOG_FLOOR)
     gradient = np.where(floored, np.nan, gradient)

@@ -207,7 +207,12 @@ def _forward_gradient(
 def _reverse_gradient(q: np.ndarray, log_ratio: np.ndarray, value: np.ndarray, encoding: str) -> np.ndarray:
     with np.errstate(invalid="ignore"):
         if encoding == "LOGITS":
-            return product(q, log_ratio - value)
+            gradient = product(q, log_ratio - value)
+            # A row adds up to 0, which gives the most probable class without cancellation.
+            top = q.argmax(axis=-1)[..., None]
+            np.put_along_axis(gradient, top, 0, axis=-1)
+            np.put_along_axis(gradient, top, -gradient.sum(axis=-1, keepdims=True), axis=-1)
+            return gradient
         return product(q, log_ratio + 1) if encoding == "LOG_PROBABILITIES" else log_ratio + 1
 
 

@@ -50,6 +50,11 @@ final class Fixtures {
             return json.get("id").getAsString();
         }
 
+        /** Builds the loss with the options of the case. */
+        AbstractLoss build() {
+            return Losses.build(loss, options());
+        }
+
         JsonObject options() {
             return json.getAsJsonObject("options");
         }

@@ -46,6 +46,9 @@ import io.github.djllosses.core.Terms;
  */
 public final class CrossEntropyLoss extends AbstractLoss {
 
+    /** A mean loss below this comes from rows whose digits log-softmax loses. */
+    private static final double CONFIDENT = 0.1;
+
     private final ClassOptions options;
     private final Encoding encoding;
     private final float smoothing;
@@ -82,10 +85,16 @@ public final class CrossEntropyLoss extends AbstractLoss {
         if (labels instanceof ClassIndices indices && smoothing == 0) {
             return encoding == Encoding.LOGITS
                     ? SoftmaxCrossEntropy.terms(indices, q)
-                    : NllLoss.terms(indices, encoding.logProbabilities(q, 1));
+                    : NllLoss.terms(indices, q, encoding);
         }
         NDArray targets = labels.targets(smoothing);
-        return Terms.innerProduct(targets.negi(), encoding.logProbabilities(q, 1));
+        Terms fast = Terms.innerProduct(targets.neg(), encoding.logProbabilities(q, 1));
+        return encoding == Encoding.LOGITS
+                ? Terms.fastOrExact(
+                        fast,
+                        () -> SoftmaxCrossEntropy.terms(targets, q),
+                        CONFIDENT * labels.divisor())
+                : fast;
     }
 
     /** The options of {@link CrossEntropyLoss}. */

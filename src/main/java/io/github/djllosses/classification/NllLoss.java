@@ -5,6 +5,7 @@ import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.ClassIndices;
 import io.github.djllosses.core.ClassLabelsBuilder;
 import io.github.djllosses.core.ClassOptions;
+import io.github.djllosses.core.Encoding;
 import io.github.djllosses.core.Evaluation;
 import io.github.djllosses.core.Inputs;
 import io.github.djllosses.core.Terms;
@@ -60,12 +61,13 @@ public final class NllLoss extends AbstractLoss {
     protected Evaluation prepare(Inputs in) {
         ClassIndices labels = ClassIndices.only(in, options);
 
-        return labels.evaluation(logQ -> terms(labels, logQ));
+        return labels.evaluation(q -> terms(labels, q, Encoding.LOG_PROBABILITIES));
     }
 
-    /** Returns the terms {@code -w_t q_t} of log-probabilities. */
-    static Terms terms(ClassIndices labels, NDArray logQ) {
-        return labels.weighted(Terms.of(labels.select(logQ).neg()));
+    /** Returns the terms {@code -w_t log q_t} of distributions that are not logits. */
+    static Terms terms(ClassIndices labels, NDArray q, Encoding encoding) {
+        NDArray logQ = encoding.logProbabilities(labels.select(q), 0);
+        return labels.weighted(Terms.of(logQ.neg()));
     }
 
     /** The options of {@link NllLoss}. */

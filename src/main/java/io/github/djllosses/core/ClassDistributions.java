@@ -14,7 +14,7 @@ public final class ClassDistributions extends ClassLabels {
     }
 
     @Override
-    double divisor() {
+    public double divisor() {
         NDArray weights = weights();
         if (classWeights().isNone()) {
             return weights == null ? axis().rows().size() : Numbers.sum(weights);

@@ -162,7 +162,7 @@ public final class ClassIndices extends ClassLabels {
     }
 
     @Override
-    double divisor() {
+    public double divisor() {
         NDArray weights = weights();
         double[] rows = weights == null ? null : Numbers.toDoubles(weights);
         double sum = 0;

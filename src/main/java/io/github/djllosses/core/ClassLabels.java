@@ -74,8 +74,12 @@ public abstract sealed class ClassLabels permits ClassIndices, ClassDistribution
         return classWeights.scale(smoothed(smoothing), 1);
     }
 
-    /** Returns the sum over rows of the row's weight times the (expected) weight of its class. */
-    abstract double divisor();
+    /**
+     * Returns what a mean over the labels divides by.
+     *
+     * @return the sum over rows of the row's weight times the (expected) weight of its class
+     */
+    public abstract double divisor();
 
     /** Returns a new array of {@code (1 - s) t_k + s / C}. */
     abstract NDArray smoothed(float smoothing);

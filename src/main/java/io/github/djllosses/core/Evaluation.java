@@ -120,31 +120,39 @@ public final class Evaluation {
             NDArray prediction = predictions.head();
             return prediction.getManager().zeros(shape, prediction.getDataType());
         }
-        return evaluate(predictions, Terms::values).reshape(shape);
+        return terms(masked(predictions)).values().reshape(shape);
     }
 
     /** Returns the sum of the values, example weights included. */
     NDArray sum(NDList predictions) {
-        return shape.size() == 0 ? predictions.head().sum() : evaluate(predictions, Terms::sum);
+        return sum(predictions, Terms::sum);
     }
 
-    /** Returns {@link #sum} as a number. */
+    /** Returns {@link #sum} as a number, for when nobody asks for its gradient. */
     double total(NDList predictions) {
-        return shape.size() == 0 ? 0 : Numbers.toDouble(evaluate(predictions, Terms::total));
+        return Numbers.toDouble(sum(predictions, Terms::total));
     }
 
-    private NDArray evaluate(NDList predictions, Function<Terms, NDArray> result) {
-        if (weights == null) {
-            return result.apply(formula.apply(predictions));
+    private NDArray sum(NDList predictions, Function<Terms, NDArray> fastSum) {
+        if (shape.size() == 0) {
+            return predictions.head().sum();
         }
-        NDArray weighted = result.apply(formula.apply(predictions).times(weights));
-        // 0 * NaN: a prediction holds NaN or an infinity, perhaps where it does not count
-        if (!Double.isNaN(Numbers.toDouble(weighted.sum()))) {
-            return weighted;
-        }
+        NDArray sum = fastSum.apply(terms(predictions));
+        // NaN and infinities are rare and show in the sum: the common case pays for one look at it
+        return Double.isFinite(Numbers.toDouble(sum))
+                ? sum
+                : terms(masked(predictions)).carefulSum();
+    }
+
+    private Terms terms(NDList predictions) {
+        Terms terms = formula.apply(predictions);
+        return weights == null ? terms : terms.times(weights);
+    }
+
+    private NDList masked(NDList predictions) {
         NDList masked = new NDList(predictions.size());
         predictions.forEach(prediction -> masked.add(mask.apply(prediction)));
-        return result.apply(formula.apply(masked).times(weights));
+        return masked;
     }
 
     /** The formula of a loss of a prediction and a label of the same shape. */

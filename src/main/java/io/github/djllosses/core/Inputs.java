@@ -204,8 +204,7 @@ public final class Inputs {
     }
 
     /**
-     * Returns a label that must have the shape of the first prediction, in its data type. Where an
-     * example's weight is 0 the label is 0, whatever the user's array holds there.
+     * Returns a label that must have the shape of the first prediction, in its data type.
      *
      * @param index the index of the label
      * @return the label
@@ -244,8 +243,9 @@ public final class Inputs {
     }
 
     /**
-     * Puts 0 wherever an example's weight is 0, so that what is masked may hold anything, NaN too:
-     * neither its value nor its gradient is seen again.
+     * Puts 1 wherever an example's weight is 0, so that what is masked may hold anything, NaN too:
+     * neither its value nor its gradient is seen again. (1 is harmless in every encoding: a
+     * probability of 0 would have an infinite logarithm.)
      *
      * @param array a prediction or a label
      * @param weights the weights of the examples, or null where there are none
@@ -260,7 +260,7 @@ public final class Inputs {
         if (classAxis != NO_AXIS) {
             counts = counts.expandDims(classAxis).broadcast(array.getShape());
         }
-        return NDArrays.where(counts, array, array.zerosLike());
+        return NDArrays.where(counts, array, array.onesLike());
     }
 
     /**

@@ -60,8 +60,7 @@ public final class Numbers {
      * @return the array in that type, the array itself if it has it
      */
     static NDArray cast(NDArray array, DataType type) {
-        // a product over an axis of one is the identity, and the only differentiable operation that
-        // takes a data type
+        // a product over an axis of one: the only differentiable operation that takes a data type
         return array.getDataType() == type
                 ? array
                 : array.expandDims(0).cumProd(0, type).squeeze(0);

@@ -65,4 +65,18 @@ public final class StableMath {
         }
         return series.muli(x).muli(x).divi(2);
     }
+
+    /**
+     * Replaces one entry of every row by minus the sum of the others: the entry of a row that adds
+     * up to 0, without the cancellation that it would take to compute it alone.
+     *
+     * @param matrix numbers whose rows along axis 1 add up to 0
+     * @param top which entry, along axis 1, the largest in size
+     * @return a new array
+     */
+    public static NDArray balanced(NDArray matrix, NDArray top) {
+        NDArray zero = top.zerosLike().toType(matrix.getDataType(), false);
+        NDArray others = matrix.scatter(top, zero, 1);
+        return others.scatter(top, others.sum(new int[] {1}, true).negi(), 1);
+    }
 }

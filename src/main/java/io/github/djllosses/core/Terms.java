@@ -1,36 +1,45 @@
 package io.github.djllosses.core;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.function.Supplier;
 
 /**
  * What the formula of a loss yields: a loss for every example, still differentiable, before example
  * weights and reduction.
  *
- * <p>There are three kinds. {@link #of} takes the values as an ordinary differentiable expression.
+ * <p>There are four kinds. {@link #of} takes the values as an ordinary differentiable expression.
  * {@link #innerProduct} is for losses that are linear in some array: their sum needs no temporary.
  * {@link #closedForm} is for losses whose gradient is known by formula, which keeps digits that
- * automatic differentiation loses and takes fewer passes over the data.
+ * automatic differentiation loses and takes fewer passes over the data. {@link #fastOrExact}
+ * chooses between two of these by the size of the sum.
  */
 public abstract class Terms {
 
     Terms() {}
 
     /**
-     * Returns the terms as an array.
+     * Returns the terms as an array, right for infinite arguments too.
      *
      * @return one value per example, differentiable
      */
     abstract NDArray values();
 
     /**
-     * Returns the sum of all terms.
+     * Returns the sum of all terms by the fastest way, which may give NaN for infinite arguments.
      *
      * @return a scalar, differentiable
      */
     abstract NDArray sum();
+
+    /**
+     * Returns the sum of all terms, right for infinite arguments too.
+     *
+     * @return a scalar, differentiable
+     */
+    NDArray carefulSum() {
+        return values().sum();
+    }
 
     /**
      * Returns the sum of all terms, for when nobody asks for its gradient.
@@ -92,6 +101,19 @@ public abstract class Terms {
         return new ClosedForm(values, x, gradient);
     }
 
+    /**
+     * Makes terms of which two versions exist: a fast one, whose digits are those of a large sum,
+     * and an exact one.
+     *
+     * @param fast the fast terms
+     * @param exact makes the exact terms
+     * @param enough the sum from which on the fast terms are as good
+     * @return the terms
+     */
+    public static Terms fastOrExact(Terms fast, Supplier<Terms> exact, double enough) {
+        return new FastOrExact(fast, exact, enough);
+    }
+
     /** Shapes one number per row so that it broadcasts against the rows' entries along axis 1. */
     private static NDArray perRow(NDArray weights, NDArray matrix) {
         Shape shape = matrix.getShape();
@@ -144,12 +166,7 @@ public abstract class Terms {
 
         @Override
         NDArray sum() {
-            NDArray sum = x.reshape(-1).dot(coefficients.reshape(-1));
-            // 0 * infinity is rare and shows in the sum, so that the common case pays nothing for
-            // it
-            return Double.isNaN(Numbers.toDouble(sum))
-                    ? StableMath.product(coefficients, x).sum()
-                    : sum;
+            return x.reshape(-1).dot(coefficients.reshape(-1));
         }
 
         @Override
@@ -163,7 +180,45 @@ public abstract class Terms {
         }
     }
 
+    private static final class FastOrExact extends Terms {
+
+        private final Terms fast;
+        private final Supplier<Terms> exact;
+        private final double enough;
+
+        FastOrExact(Terms fast, Supplier<Terms> exact, double enough) {
+            this.fast = fast;
+            this.exact = exact;
+            this.enough = enough;
+        }
+
+        @Override
+        NDArray values() {
+            return exact.get().values();
+        }
+
+        @Override
+        NDArray sum() {
+            NDArray sum = fast.sum();
+            return Numbers.toDouble(sum) >= enough ? sum : exact.get().sum();
+        }
+
+        @Override
+        public Terms times(NDArray weights) {
+            return new FastOrExact(fast.times(weights), () -> exact.get().times(weights), enough);
+        }
+
+        @Override
+        public Terms times(double factor) {
+            return new FastOrExact(
+                    fast.times(factor), () -> exact.get().times(factor), enough * factor);
+        }
+    }
+
     private static final class ClosedForm extends Terms {
+
+        /** A power of two, so that multiplying and dividing by it leaves a gradient as it is. */
+        private static final double SMALL = 0x1p-64;
 
         private final NDArray values;
         private final NDArray x;
@@ -177,19 +232,14 @@ public abstract class Terms {
 
         @Override
         NDArray values() {
-            NDArray carrier = bounded().mul(gradient);
+            NDArray carrier = finite().mul(gradient);
             NDArray rows = isElementwise() ? carrier : carrier.sum(new int[] {1});
-            return values.add(zero(rows).reshape(values.getShape()));
+            return values.add(zero(rows).divi(SMALL).reshape(values.getShape()));
         }
 
         @Override
         NDArray sum() {
-            NDArray sum = total();
-            NDArray carrier = x.reshape(-1).dot(gradient.reshape(-1));
-            if (!Double.isFinite(Numbers.toDouble(carrier))) {
-                carrier = bounded().mul(gradient).sum();
-            }
-            return sum.add(zero(carrier));
+            return total().add(zero(x.reshape(-1).dot(gradient.reshape(-1))));
         }
 
         @Override
@@ -197,15 +247,17 @@ public abstract class Terms {
             return values.sum();
         }
 
-        /** Returns x without infinities, and in float64, in which the largest float32 adds up. */
-        private NDArray bounded() {
-            NDArray finite = NDArrays.where(x.isInfinite(), x.zerosLike(), x);
-            return Numbers.cast(finite, DataType.FLOAT64);
+        /** Returns 0 with the derivative of the carrier: {@code c - c} is exactly 0. */
+        private static NDArray zero(NDArray carrier) {
+            return carrier.sub(carrier.stopGradient());
         }
 
-        /** Returns 0 with the derivative of the carrier: {@code c - c} is exactly 0. */
-        private NDArray zero(NDArray carrier) {
-            return Numbers.cast(carrier.sub(carrier.stopGradient()), values.getDataType());
+        /** Returns x with its gradient, without infinities, and small enough to be added up. */
+        private NDArray finite() {
+            NDArray copy = x.mul(SMALL);
+            // a write to the detached alias is not seen by the gradient, which still reaches x
+            copy.stopGradient().set(x.isInfinite(), 0);
+            return copy;
         }
 
         @Override

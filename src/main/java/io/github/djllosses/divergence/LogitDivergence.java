@@ -18,7 +18,8 @@ import io.github.djllosses.core.Terms;
  * log(q_k / p_k) = u_k - KL
  * }</pre>
  *
- * <p>Every term of the sum is positive. Where some {@code u} is large (a class that only one side
+ * <p>{@code d} is taken relative to the most probable class, so that a shift of the logits drops
+ * out. Every term of the sum is positive. Where some {@code u} is large (a class that only one side
  * believes in), the same sum is taken of {@code v = log q - log p}: {@code KL = sum p (e^v - 1 -
  * v)}.
  */
@@ -28,6 +29,7 @@ final class LogitDivergence {
 
     private final NDArray p;
     private final NDArray q;
+    private final NDArray top;
     private final NDArray logRatio;
     private final NDArray kl;
 
@@ -37,7 +39,9 @@ final class LogitDivergence {
         NDArray logQ = b.div(t).logSoftmax(1);
         p = logP.exp();
         q = logQ.exp();
+        top = p.argMax(1).expandDims(1);
         NDArray d = b.sub(a).divi(t);
+        d = d.sub(d.gather(top, 1));
         NDArray u = d.sub(p.mul(d).sum(CLASSES, true));
         NDArray near = u.abs().max(CLASSES, true).lt(1);
         NDArray allNear = near.broadcast(u.getShape());
@@ -82,6 +86,7 @@ final class LogitDivergence {
 
     private Terms terms(NDArray b, NDArray gradient, double t) {
         // the logits were divided by t, the divergence is multiplied by its square
-        return Terms.closedForm(kl.squeeze(1), b, gradient.divi(t)).times(t * t);
+        NDArray balanced = StableMath.balanced(gradient, top).divi(t);
+        return Terms.closedForm(kl.squeeze(1), b, balanced).times(t * t);
     }
 }
