@@ -2,12 +2,14 @@ package io.github.djllosses.classification;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Activation;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.ClassWeights;
 import io.github.djllosses.core.ClassWeightsBuilder;
 import io.github.djllosses.core.Evaluation;
 import io.github.djllosses.core.Inputs;
+import io.github.djllosses.core.Numbers;
 import io.github.djllosses.core.StableMath;
 import io.github.djllosses.core.Terms;
 import java.util.Arrays;
@@ -77,13 +79,35 @@ public final class BceWithLogitsLoss extends AbstractLoss {
         return Evaluation.elementwise(
                 in,
                 (x, y) -> {
-                    in.checkRange("labels[0]", y, 0, 1);
-                    return terms(x, smoothed(y));
+                    // y^2 - y: above 0 outside [0, 1], 0 at its ends, below 0 within
+                    NDArray excess = y.mul(y).subi(y);
+                    if (!(Numbers.toDouble(excess.max()) <= 0)) {
+                        in.checkRange("labels[0]", y, 0, 1);
+                    }
+                    boolean hard = smoothing == 0 && Numbers.toDouble(excess.min()) == 0;
+                    return hard && isPlain(x) ? hardTerms(x, y) : terms(x, smoothed(y));
                 });
+    }
+
+    private boolean isPlain(NDArray x) {
+        return classWeights.isNone()
+                && posWeights.isNone()
+                // in float64 the engine's softplus drops what is below 2e-9
+                && x.getDataType() == DataType.FLOAT32;
     }
 
     private NDArray smoothed(NDArray y) {
         return smoothing == 0 ? y : y.mul(1.0 - smoothing).addi(smoothing / 2.0);
+    }
+
+    /** The formula for labels that are 0 or 1, whose sign is all that matters: softplus(+-x). */
+    private static Terms hardTerms(NDArray logits, NDArray y) {
+        NDArray sign = y.mul(-2).addi(1);
+        NDArray z = logits.stopGradient().mul(sign);
+
+        NDArray values = Activation.softPlus(z);
+        NDArray gradient = Activation.sigmoid(z).muli(sign);
+        return Terms.closedForm(values, logits, gradient);
     }
 
     private Terms terms(NDArray logits, NDArray y) {
@@ -93,11 +117,11 @@ public final class BceWithLogitsLoss extends AbstractLoss {
 
         // -log sigmoid(x) = softplus(-|x|) + max(-x, 0), split so that nothing cancels
         NDArray wrongSide = NDArrays.where(x.gt(0), no, yes);
-        NDArray values =
-                yes.add(no)
-                        .muli(Activation.softPlus(x.abs().negi()))
-                        .addi(StableMath.product(wrongSide, x.abs()));
-        NDArray gradient = no.mul(Activation.sigmoid(x)).subi(yes.mul(Activation.sigmoid(x.neg())));
+        NDArray size = x.abs();
+        NDArray values = StableMath.product(wrongSide, size);
+        values.addi(Activation.softPlus(size.negi()).muli(yes.add(no)));
+        NDArray gradient =
+                Activation.sigmoid(x).muli(no).subi(Activation.sigmoid(x.neg()).muli(yes));
         return Terms.closedForm(values, logits, gradient);
     }
 

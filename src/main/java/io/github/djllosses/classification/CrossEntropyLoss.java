@@ -78,17 +78,18 @@ public final class CrossEntropyLoss extends AbstractLoss {
     protected Evaluation prepare(Inputs in) {
         ClassLabels labels = ClassLabels.of(in, options);
 
+        if (smoothing == 0 && labels instanceof ClassIndices indices) {
+            return indices.weightedEvaluation(
+                    encoding == Encoding.LOGITS
+                            ? x -> SoftmaxCrossEntropy.terms(indices, x)
+                            : q -> NllLoss.terms(indices, q, encoding));
+        }
         return labels.evaluation(q -> terms(labels, q));
     }
 
     private Terms terms(ClassLabels labels, NDArray q) {
-        if (labels instanceof ClassIndices indices && smoothing == 0) {
-            return encoding == Encoding.LOGITS
-                    ? SoftmaxCrossEntropy.terms(indices, q)
-                    : NllLoss.terms(indices, q, encoding);
-        }
         NDArray targets = labels.targets(smoothing);
-        Terms fast = Terms.innerProduct(targets.neg(), encoding.logProbabilities(q, 1));
+        Terms fast = Terms.minusInnerProduct(targets, encoding.logProbabilities(q, 1));
         return encoding == Encoding.LOGITS
                 ? Terms.fastOrExact(
                         fast,

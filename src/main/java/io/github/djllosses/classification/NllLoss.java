@@ -61,13 +61,13 @@ public final class NllLoss extends AbstractLoss {
     protected Evaluation prepare(Inputs in) {
         ClassIndices labels = ClassIndices.only(in, options);
 
-        return labels.evaluation(q -> terms(labels, q, Encoding.LOG_PROBABILITIES));
+        return labels.weightedEvaluation(q -> terms(labels, q, Encoding.LOG_PROBABILITIES));
     }
 
-    /** Returns the terms {@code -w_t log q_t} of distributions that are not logits. */
+    /** Returns the terms {@code -log q_t} of distributions that are not logits. */
     static Terms terms(ClassIndices labels, NDArray q, Encoding encoding) {
         NDArray logQ = encoding.logProbabilities(labels.select(q), 0);
-        return labels.weighted(Terms.of(logQ.neg()));
+        return Terms.of(logQ.neg());
     }
 
     /** The options of {@link NllLoss}. */

@@ -5,6 +5,7 @@ import io.github.djllosses.core.ClassIndices;
 import io.github.djllosses.core.Numbers;
 import io.github.djllosses.core.StableMath;
 import io.github.djllosses.core.Terms;
+import java.util.Arrays;
 
 /**
  * Cross-entropy from logits, in closed form.
@@ -27,30 +28,33 @@ final class SoftmaxCrossEntropy {
 
     private SoftmaxCrossEntropy() {}
 
-    /** Returns the terms {@code -w_t log p_t} of the logits. */
+    /** Returns the terms {@code -log p_t}. */
     static Terms terms(ClassIndices labels, NDArray x) {
         NDArray constant = x.stopGradient();
         NDArray flat = constant.softmax(1).reshape(-1);
-        double[] label = Numbers.toDoubles(labels.select(flat));
-        labels.put(flat, Numbers.array(x, new double[label.length]));
         NDArray gradient = flat.reshape(x.getShape());
-        NDArray others = gradient.sum(CLASSES).reshape(-1);
-        labels.put(flat, others.neg());
+        double[] p = labels.read(flat);
+        labels.write(flat, new double[p.length]);
+        double[] others = Numbers.toDoubles(gradient.sum(CLASSES));
+        labels.write(flat, negated(others));
 
-        double[] values = Numbers.toDoubles(others);
+        double[] values = new double[p.length];
         boolean underflow = false;
         for (int row = 0; row < values.length; row++) {
-            values[row] = values[row] < 0.5 ? -Math.log1p(-values[row]) : -Math.log(label[row]);
-            underflow |= label[row] < UNDERFLOW;
+            values[row] = others[row] < 0.5 ? -Math.log1p(-others[row]) : -Math.log(p[row]);
+            underflow |= p[row] < UNDERFLOW;
         }
-        if (!underflow) {
-            return labels.weighted(Terms.closedForm(Numbers.array(x, values), x, gradient));
+        if (underflow) {
+            double[] logP = labels.read(constant.logSoftmax(1));
+            for (int row = 0; row < values.length; row++) {
+                values[row] = p[row] < UNDERFLOW ? -logP[row] : values[row];
+            }
         }
-        double[] logP = Numbers.toDoubles(labels.select(constant.logSoftmax(1)));
-        for (int row = 0; row < values.length; row++) {
-            values[row] = label[row] < UNDERFLOW ? -logP[row] : values[row];
-        }
-        return labels.weighted(Terms.closedForm(Numbers.array(x, values), x, gradient));
+        return Terms.closedForm(Numbers.array(x, values), x, gradient);
+    }
+
+    private static double[] negated(double... numbers) {
+        return Arrays.stream(numbers).map(number -> -number).toArray();
     }
 
     /**

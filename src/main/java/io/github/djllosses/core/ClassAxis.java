@@ -1,6 +1,7 @@
 package io.github.djllosses.core;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.StringJoiner;
 
@@ -67,6 +68,13 @@ public record ClassAxis(int axis, long outer, long classes, long inner, Shape ro
      */
     public NDArray matrix(NDArray array) {
         return array.reshape(matrixShape());
+    }
+
+    /** Returns a new matrix in which every row is the same. */
+    NDArray repeated(NDArray row) {
+        NDManager manager = row.getManager();
+        Shape column = inner == 1 ? new Shape(outer, 1) : new Shape(outer, 1, inner);
+        return manager.ones(column, row.getDataType(), row.getDevice()).mul(row);
     }
 
     /**

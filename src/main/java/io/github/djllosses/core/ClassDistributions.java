@@ -2,31 +2,46 @@ package io.github.djllosses.core;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import org.jspecify.annotations.Nullable;
 
 /** One distribution over the classes per row. */
 public final class ClassDistributions extends ClassLabels {
 
+    private final Inputs in;
     private final NDArray matrix;
+    private final @Nullable NDArray weights;
 
-    ClassDistributions(Inputs in, ClassAxis axis, ClassWeights classWeights) {
-        super(in, axis, classWeights, in.exampleWeights(axis.rows()));
-        this.matrix = axis.matrix(in.masked(in.sameShapeLabel(0), weights(), axis.axis()));
+    ClassDistributions(Inputs in, ClassAxis axis, ClassOptions options) {
+        super(in, axis, options.classWeights());
+        this.in = in;
+        weights = in.exampleWeights(axis.rows());
+        matrix = axis.matrix(in.masked(in.sameShapeLabel(0), weights, axis.axis()));
     }
 
     @Override
     public double divisor() {
-        NDArray weights = weights();
         if (classWeights().isNone()) {
-            return weights == null ? axis().rows().size() : Numbers.sum(weights);
+            return in.totalWeight(axis().rows());
         }
-        NDArray weighted = classWeights().scale(matrix.toType(DataType.FLOAT64, false), 1);
-        NDArray expected = weighted.sum(new int[] {1});
+        NDArray labels = matrix.toType(DataType.FLOAT64, false);
+        NDArray expected = labels.mul(classWeights().along(axis(), labels)).sum(new int[] {1});
         return Numbers.sum(
                 weights == null ? expected : expected.mul(weights.reshape(expected.getShape())));
     }
 
     @Override
-    NDArray smoothed(float smoothing) {
-        return matrix.mul(1.0 - smoothing).addi((double) smoothing / axis().classes());
+    @Nullable NDArray weights() {
+        return weights;
+    }
+
+    @Override
+    public NDArray targets(float smoothing) {
+        NDArray targets =
+                smoothing == 0
+                        ? matrix
+                        : matrix.mul(1.0 - smoothing).addi((double) smoothing / axis().classes());
+        return classWeights().isNone()
+                ? targets
+                : targets.mul(classWeights().along(axis(), targets));
     }
 }

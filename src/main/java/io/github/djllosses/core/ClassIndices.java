@@ -1,10 +1,9 @@
 package io.github.djllosses.core;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,19 +14,22 @@ public final class ClassIndices extends ClassLabels {
 
     private static final long IGNORED = -1;
 
-    private final NDArray like;
+    private final NDArray prediction;
     private final long[] indices;
-    private final NDArray positions;
+    private final long[] positions;
+    private final double[] rowWeights;
 
     ClassIndices(Inputs in, ClassAxis axis, ClassOptions options) {
-        this(in, axis, options.classWeights(), read(in, axis, options.ignoreIndex()));
-    }
-
-    private ClassIndices(Inputs in, ClassAxis axis, ClassWeights classWeights, long... indices) {
-        super(in, axis, classWeights, rowWeights(in, axis, classWeights, indices));
-        this.like = in.prediction();
-        this.indices = indices;
-        this.positions = positions(in.scope(), axis, indices);
+        super(in, axis, options.classWeights());
+        prediction = in.prediction();
+        indices = read(in, axis, options.ignoreIndex());
+        positions = new long[indices.length];
+        rowWeights = rowWeights(in.exampleWeights(axis.rows()));
+        for (int row = 0; row < indices.length; row++) {
+            // an ignored row points at class 0 and counts nothing
+            positions[row] = axis.position(row, Math.max(indices[row], 0));
+            rowWeights[row] *= indices[row] == IGNORED ? 0 : 1;
+        }
     }
 
     /**
@@ -97,41 +99,33 @@ public final class ClassIndices extends ClassLabels {
         return indices;
     }
 
-    /** An ignored row is a row of weight 0, and so is one whose class has weight 0. */
-    private static @Nullable NDArray rowWeights(
-            Inputs in, ClassAxis axis, ClassWeights classWeights, long... indices) {
-        NDArray exampleWeights = in.exampleWeights(axis.rows());
-        double[] counts = new double[indices.length];
-        boolean all = true;
-        for (int row = 0; row < counts.length; row++) {
-            boolean ignored = indices[row] == IGNORED || classWeights.of(indices[row]) == 0;
-            counts[row] = ignored ? 0 : 1;
-            all &= !ignored;
+    private double[] rowWeights(@Nullable NDArray exampleWeights) {
+        if (exampleWeights != null) {
+            return Numbers.toDoubles(exampleWeights);
         }
-        if (all) {
-            return exampleWeights;
-        }
-        NDArray kept = Numbers.array(in.prediction(), counts).reshape(axis.rows());
-        return exampleWeights == null ? kept : kept.mul(exampleWeights);
-    }
-
-    private static NDArray positions(NDManager manager, ClassAxis axis, long... indices) {
-        long[] positions = new long[indices.length];
-        for (int row = 0; row < positions.length; row++) {
-            positions[row] = axis.position(row, Math.max(indices[row], 0));
-        }
-        return manager.create(positions);
+        double[] ones = new double[indices.length];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     /**
-     * Returns the entry at each row's label; for ignored rows, whose weight is 0, that of class 0.
+     * Binds the formula of a loss that leaves the class weights to the weights of the rows.
      *
-     * @param array a matrix as {@link ClassAxis#matrix} lays it out, or that matrix flattened
-     * @return one entry per row, differentiable
+     * @param formula the terms of a prediction that is laid out as {@link ClassAxis#matrix}
+     * @return the evaluation
      */
-    public NDArray select(NDArray array) {
-        // take() reads the flattened array
-        return array.take(positions);
+    public Evaluation weightedEvaluation(Function<NDArray, Terms> formula) {
+        return evaluation(toArray(rowsTimesClasses()), formula);
+    }
+
+    /**
+     * Reads the entry at each row's label; for ignored rows, which count nothing, that of class 0.
+     *
+     * @param array a contiguous array, as {@link ClassAxis#matrix} lays it out or flattened
+     * @return one entry per row
+     */
+    public double[] read(NDArray array) {
+        return Entries.get(array, positions);
     }
 
     /**
@@ -140,46 +134,55 @@ public final class ClassIndices extends ClassLabels {
      * @param flat a flattened matrix
      * @param values the new entries, one per row
      */
-    public void put(NDArray flat, NDArray values) {
-        flat.set(new NDIndex("{}", positions), values);
+    public void write(NDArray flat, double... values) {
+        Entries.set(flat, positions, values);
     }
 
     /**
-     * Multiplies terms by the weight of each row's class.
+     * Returns the entry at each row's label, differentiable.
      *
-     * @param terms one term per row; must not be used afterwards
-     * @return the weighted terms
+     * @param matrix an array as {@link ClassAxis#matrix} lays it out
+     * @return one entry per row; for ignored rows, which count nothing, that of class 0
      */
-    public Terms weighted(Terms terms) {
-        if (classWeights().isNone()) {
-            return terms;
-        }
-        double[] weights = new double[indices.length];
-        for (int row = 0; row < weights.length; row++) {
-            weights[row] = indices[row] == IGNORED ? 0 : classWeights().of(indices[row]);
-        }
-        return terms.times(Numbers.array(like, weights));
+    public NDArray select(NDArray matrix) {
+        // take() reads the flattened array
+        return matrix.take(prediction.getManager().create(positions));
     }
 
     @Override
     public double divisor() {
-        NDArray weights = weights();
-        double[] rows = weights == null ? null : Numbers.toDoubles(weights);
-        double sum = 0;
-        for (int row = 0; row < indices.length; row++) {
-            if (indices[row] != IGNORED) {
-                sum += classWeights().of(indices[row]) * (rows == null ? 1 : rows[row]);
-            }
+        return Arrays.stream(rowsTimesClasses()).sum();
+    }
+
+    private double[] rowsTimesClasses() {
+        double[] weights = rowWeights.clone();
+        for (int row = 0; row < weights.length; row++) {
+            weights[row] *= weights[row] == 0 ? 0 : classWeights().of(indices[row]);
         }
-        return sum;
+        return weights;
     }
 
     @Override
-    NDArray smoothed(float smoothing) {
-        Shape shape = axis().matrixShape();
-        NDArray targets = like.getManager().zeros(shape, like.getDataType(), like.getDevice());
-        targets.addi((double) smoothing / axis().classes());
-        put(targets.reshape(-1), select(targets).add(1.0 - smoothing));
+    @Nullable NDArray weights() {
+        return toArray(rowWeights);
+    }
+
+    private @Nullable NDArray toArray(double... weights) {
+        boolean allCount = Arrays.stream(weights).allMatch(weight -> weight == 1);
+        return allCount ? null : Numbers.array(prediction, weights).reshape(axis().rows());
+    }
+
+    @Override
+    public NDArray targets(float smoothing) {
+        double share = (double) smoothing / axis().classes();
+        NDArray everywhere = classWeights().along(axis(), prediction).muli(share);
+        NDArray targets = axis().repeated(everywhere);
+        double[] labels = new double[indices.length];
+        for (int row = 0; row < labels.length; row++) {
+            long index = Math.max(indices[row], 0);
+            labels[row] = (1.0 - smoothing + share) * classWeights().of(index);
+        }
+        write(targets.reshape(-1), labels);
         return targets;
     }
 }

@@ -16,13 +16,11 @@ public abstract sealed class ClassLabels permits ClassIndices, ClassDistribution
     private final Inputs in;
     private final ClassAxis axis;
     private final ClassWeights classWeights;
-    private final @Nullable NDArray weights;
 
-    ClassLabels(Inputs in, ClassAxis axis, ClassWeights classWeights, @Nullable NDArray weights) {
+    ClassLabels(Inputs in, ClassAxis axis, ClassWeights classWeights) {
         this.in = in;
         this.axis = axis;
         this.classWeights = classWeights;
-        this.weights = weights;
     }
 
     /**
@@ -40,7 +38,7 @@ public abstract sealed class ClassLabels permits ClassIndices, ClassDistribution
         Shape prediction = in.prediction().getShape();
         Shape shape = in.label(0).getShape();
         if (shape.equals(prediction)) {
-            return new ClassDistributions(in, axis, options.classWeights());
+            return new ClassDistributions(in, axis, options);
         }
         if (shape.equals(axis.rows()) || shape.equals(axis.withOneClass())) {
             return new ClassIndices(in, axis, options);
@@ -53,25 +51,18 @@ public abstract sealed class ClassLabels permits ClassIndices, ClassDistribution
     }
 
     /**
-     * Binds the formula of a loss to these labels. Its mean divides by the sum of the weights that
-     * count: for every row its example weight times the (expected) weight of its class.
+     * Binds the formula of a loss to these labels. Its mean divides by {@link #divisor}.
      *
-     * @param formula the terms of a prediction that is laid out as {@link ClassAxis#matrix}
+     * @param formula the terms of a prediction that is laid out as {@link ClassAxis#matrix}, class
+     *     weights included
      * @return the evaluation
      */
     public final Evaluation evaluation(Function<NDArray, Terms> formula) {
-        return Evaluation.rows(in, axis, weights, this::divisor, formula);
+        return evaluation(weights(), formula);
     }
 
-    /**
-     * Returns the labels as distributions, smoothed and weighted: {@code w_k ((1 - s) t_k + s /
-     * C)}.
-     *
-     * @param smoothing the share {@code s} that goes to all classes evenly
-     * @return a new array laid out as {@link ClassAxis#matrix}
-     */
-    public final NDArray targets(float smoothing) {
-        return classWeights.scale(smoothed(smoothing), 1);
+    final Evaluation evaluation(@Nullable NDArray weights, Function<NDArray, Terms> formula) {
+        return Evaluation.rows(in, axis, weights, this::divisor, formula);
     }
 
     /**
@@ -81,8 +72,18 @@ public abstract sealed class ClassLabels permits ClassIndices, ClassDistribution
      */
     public abstract double divisor();
 
-    /** Returns a new array of {@code (1 - s) t_k + s / C}. */
-    abstract NDArray smoothed(float smoothing);
+    /**
+     * Returns the labels as distributions, smoothed and weighted: {@code w_k ((1 - s) t_k + s /
+     * C)}.
+     *
+     * @param smoothing the share {@code s} that goes to all classes evenly
+     * @return an array laid out as {@link ClassAxis#matrix}, perhaps the user's own: not to be
+     *     changed
+     */
+    public abstract NDArray targets(float smoothing);
+
+    /** Returns the weight of every row, 0 for ignored ones, or null where every row counts 1. */
+    abstract @Nullable NDArray weights();
 
     final ClassAxis axis() {
         return axis;
@@ -90,10 +91,5 @@ public abstract sealed class ClassLabels permits ClassIndices, ClassDistribution
 
     final ClassWeights classWeights() {
         return classWeights;
-    }
-
-    /** Returns the weight of every row, 0 for ignored ones, or null where every row counts 1. */
-    final @Nullable NDArray weights() {
-        return weights;
     }
 }

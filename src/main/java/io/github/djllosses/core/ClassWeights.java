@@ -38,6 +38,23 @@ public final class ClassWeights {
     }
 
     /**
+     * Returns the weights as an array.
+     *
+     * @param axis the axis whose number of classes there are weights for
+     * @param like an array whose manager and data type the new one gets
+     * @return the weights along axis 1, ready to meet {@link ClassAxis#matrix}; all 1 where there
+     *     are none
+     */
+    NDArray along(ClassAxis axis, NDArray like) {
+        double[] all = new double[Math.toIntExact(axis.classes())];
+        for (int k = 0; k < all.length; k++) {
+            all[k] = of(k);
+        }
+        NDArray array = Numbers.array(like, all);
+        return axis.inner() == 1 ? array : array.reshape(all.length, 1);
+    }
+
+    /**
      * Multiplies an array by the weights of the classes.
      *
      * @param array an array

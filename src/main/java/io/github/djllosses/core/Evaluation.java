@@ -49,7 +49,7 @@ public final class Evaluation {
         return new Evaluation(
                 shape,
                 weights,
-                () -> weights == null ? shape.size() : Numbers.sum(weights),
+                () -> in.totalWeight(shape),
                 mask,
                 predictions -> formula.apply(atLeastOneAxis(predictions.head()), label));
     }
@@ -94,7 +94,7 @@ public final class Evaluation {
                 in,
                 axis,
                 weights,
-                () -> weights == null ? axis.rows().size() : Numbers.sum(weights),
+                () -> in.totalWeight(axis.rows()),
                 prediction -> formula.apply(prediction, label));
     }
 

@@ -288,4 +288,15 @@ public final class Inputs {
         }
         return weights;
     }
+
+    /**
+     * Returns what a mean over plain values divides by.
+     *
+     * @param values the shape of the loss's values
+     * @return the number of values, or the sum of the example weights
+     */
+    public double totalWeight(Shape values) {
+        NDArray weights = exampleWeights(values);
+        return weights == null ? values.size() : Numbers.sum(weights);
+    }
 }

@@ -25,7 +25,16 @@ public final class Numbers {
      * @return its elements, row-major
      */
     public static double[] toDoubles(NDArray array) {
-        return array.toType(DataType.FLOAT64, false).toDoubleArray();
+        if (array.getDataType() != DataType.FLOAT32) {
+            return array.toType(DataType.FLOAT64, false).toDoubleArray();
+        }
+        // at small sizes a loop costs less than a conversion by the engine
+        float[] floats = array.toFloatArray();
+        double[] numbers = new double[floats.length];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = floats[i];
+        }
+        return numbers;
     }
 
     /**

@@ -38,6 +38,18 @@ public final class StableMath {
     }
 
     /**
+     * Returns {@code log x}, or the logarithm of the smallest normal number where {@code x} is
+     * less: finite, and right wherever {@code x log x} is not negligible.
+     *
+     * @param x numbers not below 0; the array is not differentiated
+     * @return a new array
+     */
+    public static NDArray logOfNormal(NDArray x) {
+        double least = x.getDataType() == DataType.FLOAT64 ? Double.MIN_NORMAL : Float.MIN_NORMAL;
+        return x.maximum(least).log();
+    }
+
+    /**
      * Returns {@code log(1 + x)}.
      *
      * @param x finite numbers not below -1; the array is not differentiated

@@ -8,11 +8,11 @@ import java.util.function.Supplier;
  * What the formula of a loss yields: a loss for every example, still differentiable, before example
  * weights and reduction.
  *
- * <p>There are four kinds. {@link #of} takes the values as an ordinary differentiable expression.
- * {@link #innerProduct} is for losses that are linear in some array: their sum needs no temporary.
- * {@link #closedForm} is for losses whose gradient is known by formula, which keeps digits that
- * automatic differentiation loses and takes fewer passes over the data. {@link #fastOrExact}
- * chooses between two of these by the size of the sum.
+ * <p>There are five kinds. {@link #of} takes the values as an ordinary differentiable expression.
+ * {@link #minusInnerProduct} is for losses that are linear in some array: their sum needs no
+ * temporary. {@link #falling} and {@link #closedForm} are for losses whose gradient is known by
+ * formula, which keeps digits that automatic differentiation loses and takes fewer passes over the
+ * data. {@link #fastOrExact} chooses between two of these by the size of the sum.
  */
 public abstract class Terms {
 
@@ -77,14 +77,14 @@ public abstract class Terms {
     }
 
     /**
-     * Makes the terms {@code sum_k a_k x_k}, summed over axis 1. An entry whose coefficient is 0
+     * Makes the terms {@code -sum_k a_k x_k}, summed over axis 1. An entry whose coefficient is 0
      * contributes 0, even where {@code x} is infinite.
      *
      * @param coefficients the constant {@code a}
      * @param x the differentiable {@code x}
      * @return the terms
      */
-    public static Terms innerProduct(NDArray coefficients, NDArray x) {
+    public static Terms minusInnerProduct(NDArray coefficients, NDArray x) {
         return new InnerProduct(coefficients, x);
     }
 
@@ -102,12 +102,25 @@ public abstract class Terms {
     }
 
     /**
+     * Makes terms that fall linearly with {@code x}: their values were computed apart, their
+     * gradient is {@code -a}.
+     *
+     * @param values the values, not differentiable
+     * @param coefficients the constant {@code a}, which is left as it is
+     * @param x the differentiable {@code x}
+     * @return the terms
+     */
+    public static Terms falling(NDArray values, NDArray coefficients, NDArray x) {
+        return new Falling(values, coefficients, x);
+    }
+
+    /**
      * Makes terms of which two versions exist: a fast one, whose digits are those of a large sum,
      * and an exact one.
      *
      * @param fast the fast terms
      * @param exact makes the exact terms
-     * @param enough the sum from which on the fast terms are as good
+     * @param enough the sum from which on the fast terms are as good; they never are if it is NaN
      * @return the terms
      */
     public static Terms fastOrExact(Terms fast, Supplier<Terms> exact, double enough) {
@@ -118,6 +131,11 @@ public abstract class Terms {
     private static NDArray perRow(NDArray weights, NDArray matrix) {
         Shape shape = matrix.getShape();
         return weights.reshape(Shape.update(shape, 1, 1));
+    }
+
+    /** Returns 0 with the derivative of the carrier: {@code c - c} is exactly 0. */
+    private static NDArray zero(NDArray carrier) {
+        return carrier.sub(carrier.stopGradient());
     }
 
     private static final class Expression extends Terms {
@@ -161,12 +179,12 @@ public abstract class Terms {
 
         @Override
         NDArray values() {
-            return StableMath.product(coefficients, x).sum(new int[] {1});
+            return StableMath.product(coefficients, x).sum(new int[] {1}).neg();
         }
 
         @Override
         NDArray sum() {
-            return x.reshape(-1).dot(coefficients.reshape(-1));
+            return x.reshape(-1).dot(coefficients.reshape(-1)).neg();
         }
 
         @Override
@@ -177,6 +195,46 @@ public abstract class Terms {
         @Override
         public Terms times(double factor) {
             return new InnerProduct(coefficients.mul(factor), x);
+        }
+    }
+
+    private static final class Falling extends Terms {
+
+        private final NDArray values;
+        private final NDArray coefficients;
+        private final NDArray x;
+
+        Falling(NDArray values, NDArray coefficients, NDArray x) {
+            this.values = values;
+            this.coefficients = coefficients;
+            this.x = x;
+        }
+
+        @Override
+        NDArray values() {
+            NDArray rows = coefficients.mul(x).sum(new int[] {1});
+            return values.sub(zero(rows).reshape(values.getShape()));
+        }
+
+        @Override
+        NDArray sum() {
+            return total().sub(zero(x.reshape(-1).dot(coefficients.reshape(-1))));
+        }
+
+        @Override
+        NDArray total() {
+            return values.sum();
+        }
+
+        @Override
+        public Terms times(NDArray weights) {
+            NDArray w = weights.reshape(values.getShape());
+            return new Falling(values.mul(w), coefficients.mul(perRow(w, coefficients)), x);
+        }
+
+        @Override
+        public Terms times(double factor) {
+            return new Falling(values.mul(factor), coefficients.mul(factor), x);
         }
     }
 
@@ -245,11 +303,6 @@ public abstract class Terms {
         @Override
         NDArray total() {
             return values.sum();
-        }
-
-        /** Returns 0 with the derivative of the carrier: {@code c - c} is exactly 0. */
-        private static NDArray zero(NDArray carrier) {
-            return carrier.sub(carrier.stopGradient());
         }
 
         /** Returns x with its gradient, without infinities, and small enough to be added up. */

@@ -9,6 +9,7 @@ import io.github.djllosses.core.Evaluation;
 import io.github.djllosses.core.Inputs;
 import io.github.djllosses.core.StableMath;
 import io.github.djllosses.core.Terms;
+import java.util.function.Supplier;
 
 /**
  * Kullback-Leibler divergence of predicted distributions {@code q} from label distributions {@code
@@ -50,6 +51,11 @@ import io.github.djllosses.core.Terms;
  */
 public final class KlDivergenceLoss extends AbstractLoss {
 
+    private static final int[] CLASSES = {1};
+
+    /** From this mean divergence on, a difference of logarithms has enough digits. */
+    private static final double LARGE = 0.25;
+
     private final int classAxis;
     private final Encoding predictionEncoding;
     private final Encoding labelEncoding;
@@ -82,33 +88,61 @@ public final class KlDivergenceLoss extends AbstractLoss {
     @Override
     protected Evaluation prepare(Inputs in) {
         ClassAxis axis = ClassAxis.of(in, classAxis);
+        double enough = LARGE * temperature * temperature * in.totalWeight(axis.rows());
 
-        return Evaluation.distributions(in, axis, (q, p) -> terms(p, q));
+        return Evaluation.distributions(in, axis, (q, p) -> terms(p, q, enough));
     }
 
-    private Terms terms(NDArray label, NDArray prediction) {
-        boolean logits = labelEncoding == Encoding.LOGITS && predictionEncoding == Encoding.LOGITS;
-        if (!logits) {
-            return plain(label, prediction);
-        }
-        if (!label.isInfinite().any().getBoolean()
-                && !prediction.stopGradient().isInfinite().any().getBoolean()) {
+    private Terms terms(NDArray p, NDArray q, double enough) {
+        if (labelEncoding == Encoding.LOGITS && predictionEncoding == Encoding.LOGITS) {
+            // a large reverse divergence may have a small gradient, which a difference would lose
             return direction == Direction.FORWARD
-                    ? LogitDivergence.forward(label, prediction, temperature)
-                    : LogitDivergence.reverse(label, prediction, temperature);
+                    ? Terms.fastOrExact(tempered(p, q), () -> fromLogits(p, q), enough)
+                    : fromLogits(p, q);
         }
-        return plain(label.div(temperature), prediction.div(temperature))
-                .times((double) temperature * temperature);
+        if (predictionEncoding == Encoding.LOG_PROBABILITIES && direction == Direction.FORWARD) {
+            Supplier<Terms> exact = () -> plain(p, q);
+            return Terms.fastOrExact(linear(p, q), exact, Double.NEGATIVE_INFINITY);
+        }
+        return plain(p, q);
     }
 
+    /** The definition, as automatic differentiation sees it; entries of probability 0 drop out. */
     private Terms plain(NDArray label, NDArray prediction) {
         NDArray p = labelEncoding.probabilities(label, 1);
         NDArray q = predictionEncoding.probabilities(prediction, 1);
         NDArray logP = labelEncoding.logProbabilities(label, 1);
         NDArray logQ = predictionEncoding.logProbabilities(prediction, 1);
         return direction == Direction.FORWARD
-                ? Terms.innerProduct(p, logP.sub(logQ))
-                : Terms.of(StableMath.product(q, logQ.sub(logP)).sum(new int[] {1}));
+                ? Terms.minusInnerProduct(p, logQ.sub(logP))
+                : Terms.of(StableMath.product(q, logQ.sub(logP)).sum(CLASSES));
+    }
+
+    /** The forward definition from log-probabilities, with fewer temporaries; NaN at infinities. */
+    private Terms linear(NDArray label, NDArray logQ) {
+        NDArray p = labelEncoding.probabilities(label, 1);
+        NDArray logP =
+                labelEncoding == Encoding.PROBABILITIES
+                        ? StableMath.logOfNormal(label)
+                        : labelEncoding.logProbabilities(label, 1);
+        NDArray values = logP.sub(logQ.stopGradient()).muli(p).sum(CLASSES);
+        return Terms.falling(values, p, logQ);
+    }
+
+    private Terms tempered(NDArray p, NDArray q) {
+        return temperature == 1
+                ? plain(p, q)
+                : plain(p.div(temperature), q.div(temperature))
+                        .times((double) temperature * temperature);
+    }
+
+    private Terms fromLogits(NDArray p, NDArray q) {
+        if (p.isInfinite().any().getBoolean() || q.stopGradient().isInfinite().any().getBoolean()) {
+            return tempered(p, q);
+        }
+        return direction == Direction.FORWARD
+                ? LogitDivergence.forward(p, q, temperature)
+                : LogitDivergence.reverse(p, q, temperature);
     }
 
     /** The options of {@link KlDivergenceLoss}. */
