@@ -2,7 +2,6 @@ package io.github.djllosses.classification;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Activation;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.ClassWeights;
@@ -13,6 +12,8 @@ import io.github.djllosses.core.Numbers;
 import io.github.djllosses.core.StableMath;
 import io.github.djllosses.core.Terms;
 import java.util.Arrays;
+import java.util.function.BinaryOperator;
+import java.util.function.Supplier;
 
 /**
  * Binary cross-entropy between labels {@code y} and {@code sigmoid(x)}, from the logits {@code x}.
@@ -84,45 +85,57 @@ public final class BceWithLogitsLoss extends AbstractLoss {
                     if (!(Numbers.toDouble(excess.max()) <= 0)) {
                         in.checkRange("labels[0]", y, 0, 1);
                     }
-                    boolean hard = smoothing == 0 && Numbers.toDouble(excess.min()) == 0;
-                    return hard && isPlain(x) ? hardTerms(x, y) : terms(x, smoothed(y));
+                    return smoothing == 0 && Numbers.toDouble(excess.min()) == 0
+                            ? hardTerms(x, y)
+                            : softTerms(x, smoothed(y));
                 });
-    }
-
-    private boolean isPlain(NDArray x) {
-        return classWeights.isNone()
-                && posWeights.isNone()
-                // in float64 the engine's softplus drops what is below 2e-9
-                && x.getDataType() == DataType.FLOAT32;
     }
 
     private NDArray smoothed(NDArray y) {
         return smoothing == 0 ? y : y.mul(1.0 - smoothing).addi(smoothing / 2.0);
     }
 
-    /** The formula for labels that are 0 or 1, whose sign is all that matters: softplus(+-x). */
-    private static Terms hardTerms(NDArray logits, NDArray y) {
+    /** The formula for labels that are 0 or 1: one softplus, of the logit with the label's sign. */
+    private Terms hardTerms(NDArray logits, NDArray y) {
         NDArray sign = y.mul(-2).addi(1);
         NDArray z = logits.stopGradient().mul(sign);
 
-        NDArray values = Activation.softPlus(z);
+        NDArray values = StableMath.softplus(z);
         NDArray gradient = Activation.sigmoid(z).muli(sign);
+        if (!posWeights.isNone() || !classWeights.isNone()) {
+            NDArray weights = yes(y).add(no(y));
+            values.muli(weights);
+            gradient.muli(weights);
+        }
         return Terms.closedForm(values, logits, gradient);
     }
 
-    private Terms terms(NDArray logits, NDArray y) {
+    private Terms softTerms(NDArray logits, NDArray y) {
+        Terms fast = softTerms(logits, y, NDArray::mul);
+        Supplier<Terms> exact = () -> softTerms(logits, y, StableMath::product);
+        return Terms.fastOrExact(fast, exact, Double.NEGATIVE_INFINITY);
+    }
+
+    private Terms softTerms(NDArray logits, NDArray y, BinaryOperator<NDArray> product) {
         NDArray x = logits.stopGradient();
-        NDArray yes = classWeights.scale(posWeights.scale(y, classAxis), classAxis);
-        NDArray no = classWeights.scale(y.neg().addi(1), classAxis);
+        NDArray yes = yes(y);
+        NDArray no = no(y);
 
         // -log sigmoid(x) = softplus(-|x|) + max(-x, 0), split so that nothing cancels
-        NDArray wrongSide = NDArrays.where(x.gt(0), no, yes);
         NDArray size = x.abs();
-        NDArray values = StableMath.product(wrongSide, size);
-        values.addi(Activation.softPlus(size.negi()).muli(yes.add(no)));
+        NDArray values = product.apply(NDArrays.where(x.gt(0), no, yes), size);
+        values.addi(StableMath.softplus(size.negi()).muli(yes.add(no)));
         NDArray gradient =
                 Activation.sigmoid(x).muli(no).subi(Activation.sigmoid(x.neg()).muli(yes));
         return Terms.closedForm(values, logits, gradient);
+    }
+
+    private NDArray yes(NDArray y) {
+        return classWeights.scale(posWeights.scale(y, classAxis), classAxis);
+    }
+
+    private NDArray no(NDArray y) {
+        return classWeights.scale(y.neg().addi(1), classAxis);
     }
 
     /** The options of {@link BceWithLogitsLoss}. */

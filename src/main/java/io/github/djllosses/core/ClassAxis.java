@@ -67,7 +67,8 @@ public record ClassAxis(int axis, long outer, long classes, long inner, Shape ro
      * @return the view, {@code (outer, classes)} or {@code (outer, classes, inner)}
      */
     public NDArray matrix(NDArray array) {
-        return array.reshape(matrixShape());
+        Shape shape = matrixShape();
+        return array.getShape().equals(shape) ? array : array.reshape(shape);
     }
 
     /** Returns a new matrix in which every row is the same. */

@@ -2,6 +2,8 @@ package io.github.djllosses.core;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 
 /** Numbers on their way between arrays and the host. */
 public final class Numbers {
@@ -15,7 +17,9 @@ public final class Numbers {
      * @return the number
      */
     public static double toDouble(NDArray scalar) {
-        return scalar.getDataType() == DataType.FLOAT32 ? scalar.getFloat() : scalar.getDouble();
+        // getFloat() would copy twice
+        ByteBuffer memory = scalar.toByteBuffer(true);
+        return scalar.getDataType() == DataType.FLOAT32 ? memory.getFloat() : memory.getDouble();
     }
 
     /**
@@ -29,10 +33,10 @@ public final class Numbers {
             return array.toType(DataType.FLOAT64, false).toDoubleArray();
         }
         // at small sizes a loop costs less than a conversion by the engine
-        float[] floats = array.toFloatArray();
-        double[] numbers = new double[floats.length];
+        FloatBuffer memory = array.toByteBuffer(true).asFloatBuffer();
+        double[] numbers = new double[memory.remaining()];
         for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = floats[i];
+            numbers[i] = memory.get(i);
         }
         return numbers;
     }
