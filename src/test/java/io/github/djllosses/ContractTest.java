@@ -199,26 +199,32 @@ class ContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void theArgumentsKeepEveryBit(Sample sample) {
-        NDList labels = labelList(sample);
-        labels.add(manager.ones(new Shape(weightShape(sample)), DataType.FLOAT64).muli(3));
-        NDArray prediction = predictionList(sample).head();
-        AbstractLoss loss = sample.loss();
-        loss.addAccumulator("a");
-        List<byte[]> before = List.of(bits(labels.get(0)), bits(labels.get(1)), bits(prediction));
-
+    @MethodSource("samplesAndTypes")
+    void theArgumentsKeepEveryBit(Sample sample, DataType type) {
+        NDArray label = labelList(sample).head().toType(type, false);
+        NDArray weights = manager.ones(new Shape(weightShape(sample)), type).muli(3);
+        NDArray prediction = predictions(sample, type).head();
         prediction.setRequiresGradient(true);
-        try (GradientCollector collector = collector()) {
-            collector.backward(loss.evaluate(labels, new NDList(prediction)));
-        }
-        loss.pointwise(labels, new NDList(prediction));
-        loss.evaluate(labels, new NDList(prediction), 100);
-        loss.updateAccumulator("a", labels, new NDList(prediction));
+        List<NDArray> arguments = List.of(label, weights, prediction);
+        List<byte[]> before = arguments.stream().map(ContractTest::bits).toList();
 
-        assertArrayEquals(before.get(0), bits(labels.get(0)));
-        assertArrayEquals(before.get(1), bits(labels.get(1)));
-        assertArrayEquals(before.get(2), bits(prediction));
+        useEveryWay(sample.loss(), new NDList(label), new NDList(prediction));
+        useEveryWay(sample.loss(), new NDList(label, weights), new NDList(prediction));
+
+        for (int i = 0; i < before.size(); i++) {
+            assertArrayEquals(before.get(i), bits(arguments.get(i)));
+        }
+    }
+
+    private static void useEveryWay(AbstractLoss loss, NDList labels, NDList predictions) {
+        try (GradientCollector collector = collector()) {
+            collector.backward(loss.evaluate(labels, predictions));
+        }
+        loss.evaluate(labels, predictions, 100);
+        loss.pointwise(labels, predictions);
+        loss.divisor(labels, predictions);
+        loss.addAccumulator("a");
+        loss.updateAccumulator("a", labels, predictions);
     }
 
     // ---- accumulators
@@ -243,9 +249,10 @@ class ContractTest {
         }
     }
 
-    @Test
-    void anAccumulatorIsNanBeforeItsFirstBatch() {
-        AbstractLoss loss = Sample.CROSS_ENTROPY.loss();
+    @ParameterizedTest
+    @EnumSource
+    void anAccumulatorIsNanBeforeItsFirstBatch(Reduction reduction) {
+        AbstractLoss loss = Sample.CROSS_ENTROPY.loss(reduction);
 
         loss.addAccumulator("a");
         assertEquals(Double.NaN, loss.average("a"));
