@@ -1,0 +1,545 @@
+package io.github.djllosses;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.github.djllosses.classification.BceLoss;
+import io.github.djllosses.classification.BceWithLogitsLoss;
+import io.github.djllosses.classification.CrossEntropyLoss;
+import io.github.djllosses.classification.NllLoss;
+import io.github.djllosses.core.AbstractLoss;
+import io.github.djllosses.core.Numbers;
+import io.github.djllosses.divergence.KlDivergenceLoss;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.BiFunction;
+import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Every loss of the library with representative options and arguments: what all laws run over.
+ *
+ * <p>A new loss enters with one line in {@link #LOSSES}; a test tells when it, or one of its
+ * options, is missing. Options are spelled as in the fixtures. Arguments are random, from a seed
+ * that is the name of the entry.
+ */
+final class Catalogue {
+
+    private static final int CLASSES = 3;
+    private static final String WEIGHTS = "classWeights: [0.5, 2, 1.25]";
+    private static final String NOTHING = "";
+
+    /** How arguments are laid out: with classes along every axis, of every rank and type. */
+    private static final List<Layout> LAYOUTS =
+            List.of(
+                    new Layout(DataType.FLOAT32, new Shape(7, 3), -1, false),
+                    new Layout(DataType.FLOAT64, new Shape(7, 3), -1, true),
+                    new Layout(DataType.FLOAT64, new Shape(3), -1, false),
+                    new Layout(DataType.FLOAT32, new Shape(3, 6), 0, true),
+                    new Layout(DataType.FLOAT64, new Shape(4, 2, 3), -1, false),
+                    new Layout(DataType.FLOAT32, new Shape(4, 3, 2, 2), 1, true));
+
+    /** Where options that every loss shares are tried. */
+    private static final Layout COMMON = LAYOUTS.get(1);
+
+    private static final List<Line> LOSSES =
+            List.of(
+                    new Line(
+                            CrossEntropyLoss.class,
+                            Content.LOGITS,
+                            Content.INDICES,
+                            NOTHING,
+                            WEIGHTS,
+                            "classWeights: [0, 2, 1.25]",
+                            "ignoreIndex: -100",
+                            "ignoreIndex: 1",
+                            "labelSmoothing: 0.25",
+                            "labelSmoothing: 1",
+                            "predictionEncoding: LOG_PROBABILITIES",
+                            "predictionEncoding: PROBABILITIES",
+                            "classWeights: [0, 2, 1.25], labelSmoothing: 0.25",
+                            WEIGHTS + ", ignoreIndex: 1, labelSmoothing: 0.25",
+                            WEIGHTS + ", ignoreIndex: -1, predictionEncoding: LOG_PROBABILITIES",
+                            WEIGHTS + ", labelSmoothing: 0.25, predictionEncoding: PROBABILITIES"),
+                    new Line(
+                            CrossEntropyLoss.class,
+                            Content.LOGITS,
+                            Content.PROBABILITIES,
+                            NOTHING,
+                            WEIGHTS,
+                            "labelSmoothing: 0.25",
+                            "ignoreIndex: 1",
+                            "predictionEncoding: LOG_PROBABILITIES",
+                            "predictionEncoding: PROBABILITIES",
+                            WEIGHTS + ", labelSmoothing: 0.25",
+                            WEIGHTS + ", labelSmoothing: 0.25, predictionEncoding: PROBABILITIES"),
+                    new Line(
+                            NllLoss.class,
+                            Content.LOG_PROBABILITIES,
+                            Content.INDICES,
+                            NOTHING,
+                            WEIGHTS,
+                            "ignoreIndex: -100",
+                            "ignoreIndex: 1",
+                            "classWeights: [0, 2, 1.25], ignoreIndex: 1"),
+                    new Line(
+                            BceWithLogitsLoss.class,
+                            Content.LOGITS,
+                            Content.ANSWERS,
+                            NOTHING,
+                            WEIGHTS,
+                            "posWeights: [3, 0.5, 1]",
+                            "labelSmoothing: 0.25",
+                            "labelSmoothing: 1",
+                            WEIGHTS + ", posWeights: [3, 0, 1], labelSmoothing: 0.25"),
+                    new Line(
+                            BceLoss.class,
+                            Content.CHANCES,
+                            Content.ANSWERS,
+                            NOTHING,
+                            WEIGHTS,
+                            "classWeights: [0, 2, 1.25]"),
+                    new Line(
+                            KlDivergenceLoss.class,
+                            Content.LOG_PROBABILITIES,
+                            Content.PROBABILITIES,
+                            NOTHING,
+                            "direction: REVERSE",
+                            "predictionEncoding: LOGITS",
+                            "predictionEncoding: LOGITS, direction: REVERSE",
+                            "predictionEncoding: PROBABILITIES",
+                            "predictionEncoding: PROBABILITIES, direction: REVERSE",
+                            "labelEncoding: LOG_PROBABILITIES",
+                            "labelEncoding: LOG_PROBABILITIES, direction: REVERSE",
+                            "labelEncoding: LOGITS",
+                            "labelEncoding: LOGITS, predictionEncoding: PROBABILITIES",
+                            "labelEncoding: LOG_PROBABILITIES, predictionEncoding: LOGITS",
+                            "labelEncoding: LOGITS, predictionEncoding: LOGITS",
+                            "labelEncoding: LOGITS, predictionEncoding: LOGITS, direction: REVERSE",
+                            "labelEncoding: LOGITS, predictionEncoding: LOGITS, temperature: 2",
+                            "labelEncoding: LOGITS, predictionEncoding: LOGITS, temperature: 0.5,"
+                                    + " direction: REVERSE"));
+
+    private static final List<Entry> ENTRIES = LOSSES.stream().flatMap(Line::entries).toList();
+
+    private Catalogue() {}
+
+    /** Returns all entries. */
+    static Stream<Entry> entries() {
+        return ENTRIES.stream();
+    }
+
+    /** Puts numbers into an array of a type. */
+    static NDArray array(NDManager manager, DataType type, Shape shape, double... numbers) {
+        return manager.create(numbers, shape).toType(type, false);
+    }
+
+    /** Takes entries along an axis: one tool to delete, repeat, permute and split. */
+    static NDArray select(NDArray array, int axis, int... entries) {
+        long[] shape = array.getShape().getShape().clone();
+        int size = (int) shape[axis];
+        int inner = (int) array.getShape().slice(axis + 1).size();
+        int outer = (int) array.getShape().slice(0, axis).size();
+        shape[axis] = entries.length;
+        double[] from = Numbers.toDoubles(array);
+        double[] to = new double[outer * entries.length * inner];
+        for (int i = 0; i < to.length; i++) {
+            int entry = entries[i / inner % entries.length];
+            to[i] = from[(i / inner / entries.length * size + entry) * inner + i % inner];
+        }
+        return array(array.getManager(), array.getDataType(), new Shape(shape), to);
+    }
+
+    /** Puts a number wherever an element is chosen. */
+    static NDArray fill(NDArray array, IntPredicate chosen, double number) {
+        double[] numbers = Numbers.toDoubles(array);
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = chosen.test(i) ? number : numbers[i];
+        }
+        return array(array.getManager(), array.getDataType(), array.getShape(), numbers);
+    }
+
+    /** Evaluates a loss and its gradient by the prediction, from fresh copies of the arguments. */
+    static Measured measure(Sample sample, BiFunction<NDList, NDList, NDArray> loss) {
+        NDArray x = sample.prediction().duplicate();
+        x.setRequiresGradient(true);
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            NDArray value = loss.apply(sample.labels(), new NDList(x));
+            collector.backward(value);
+            return new Measured(Numbers.toDoubles(value)[0], x.getGradient());
+        }
+    }
+
+    /** What an array holds. */
+    enum Content {
+        /** Scores of any size; rows, or single yes-or-no questions. */
+        LOGITS,
+        LOG_PROBABILITIES,
+        PROBABILITIES,
+        /** Class indices, some of them the ignored one where there is one. */
+        INDICES,
+        /** Labels in [0, 1], most of them 0 or 1, one for each element. */
+        ANSWERS,
+        /** Probabilities, one for each element. */
+        CHANCES;
+
+        private NDArray make(Random random, NDManager manager, Entry entry) {
+            Layout layout = entry.layout();
+            if (this == INDICES) {
+                long ignored = entry.ignoreIndex();
+                double[] indices =
+                        random.ints(layout.rows().size(), 0, CLASSES).asDoubleStream().toArray();
+                for (int row = 1; row < indices.length; row += 3) {
+                    indices[row] = ignored == Entry.NOT_IGNORED ? indices[row] : ignored;
+                }
+                return array(manager, DataType.INT64, layout.rows(), indices);
+            }
+            Shape shape = layout.shape();
+            double[] numbers =
+                    DoubleStream.generate(() -> 2 * random.nextGaussian())
+                            .limit(shape.size())
+                            .toArray();
+            NDArray logits = manager.create(numbers, shape);
+            NDArray made =
+                    switch (this) {
+                        case LOG_PROBABILITIES -> logits.logSoftmax(layout.axis());
+                        case PROBABILITIES -> logits.softmax(layout.axis());
+                        case ANSWERS -> logits.clip(0, 1);
+                        case CHANCES -> logits.neg().exp().add(1).pow(-1);
+                        default -> logits;
+                    };
+            return made.toType(layout.type(), true);
+        }
+    }
+
+    /**
+     * The shape of a prediction and where its classes lie.
+     *
+     * @param weighted whether there are example weights
+     */
+    record Layout(DataType type, Shape shape, int classAxis, boolean weighted) {
+
+        /** Returns the class axis, counted from the front. */
+        int axis() {
+            return Math.floorMod(classAxis, shape.dimension());
+        }
+
+        /** Returns the axis along which batches are cut. */
+        int batchAxis() {
+            return axis() == 0 ? 1 : 0;
+        }
+
+        /** Returns the shape without the class axis. */
+        Shape rows() {
+            return shape.slice(0, axis()).addAll(shape.slice(axis() + 1));
+        }
+
+        private double[] weights(Random random, Shape values) {
+            // sums of such weights are exact, and every weight occurs also in short lists
+            double[] weights = {0.5, 2, 0, 1, 1.5};
+            int shift = random.nextInt(2);
+            return IntStream.range(0, (int) values.size())
+                    .mapToDouble(i -> weights[(i + shift) % weights.length])
+                    .toArray();
+        }
+
+        @Override
+        public String toString() {
+            return type + " " + shape + (weighted ? " weighted" : "");
+        }
+    }
+
+    /** One loss with each of its options; the encodings say what the arrays hold. */
+    private record Line(
+            Class<? extends AbstractLoss> type,
+            Content prediction,
+            Content label,
+            List<String> options) {
+
+        Line(
+                Class<? extends AbstractLoss> type,
+                Content prediction,
+                Content label,
+                String... options) {
+            this(type, prediction, label, List.of(options));
+        }
+
+        Stream<Entry> entries() {
+            Stream<Entry> own =
+                    options.stream()
+                            .flatMap(text -> LAYOUTS.stream().map(layout -> entry(text, layout)));
+            Stream<Entry> common =
+                    Stream.of("reduction: SUM", "reduction: BATCH_MEAN", "weight: -0.75")
+                            .map(text -> entry(text, COMMON));
+            return Stream.concat(own, common);
+        }
+
+        private Entry entry(String text, Layout layout) {
+            JsonObject parsed = new Gson().fromJson("{" + text + "}", JsonObject.class);
+            if (layout.classAxis() != -1) {
+                parsed.addProperty("classAxis", layout.classAxis());
+            }
+            return new Entry(
+                    type,
+                    parsed,
+                    content(parsed, "predictionEncoding", prediction),
+                    content(parsed, "labelEncoding", label),
+                    layout);
+        }
+
+        private static Content content(JsonObject options, String encoding, Content otherwise) {
+            return options.has(encoding)
+                    ? Content.valueOf(options.get(encoding).getAsString())
+                    : otherwise;
+        }
+    }
+
+    /** One loss with options and arguments that fit it. */
+    record Entry(
+            Class<? extends AbstractLoss> type,
+            JsonObject options,
+            Content prediction,
+            Content label,
+            Layout layout) {
+
+        static final long NOT_IGNORED = Long.MIN_VALUE;
+
+        AbstractLoss loss() {
+            return Losses.build(type, options);
+        }
+
+        /** Returns the loss with one option changed. */
+        AbstractLoss loss(String option, Object value) {
+            return with(option, value).loss();
+        }
+
+        /** Returns this entry with one option changed. */
+        Entry with(String option, Object value) {
+            JsonObject changed = options.deepCopy();
+            changed.add(option, new Gson().toJsonTree(value));
+            return new Entry(type, changed, prediction, label, layout);
+        }
+
+        /** Tells whether the loss has an option of that name. */
+        boolean takes(String option) {
+            String method = "opt" + Character.toUpperCase(option.charAt(0)) + option.substring(1);
+            try {
+                return Arrays.stream(type.getMethod("builder").getReturnType().getMethods())
+                        .anyMatch(m -> m.getName().equals(method));
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        long ignoreIndex() {
+            return options.has("ignoreIndex")
+                    ? options.get("ignoreIndex").getAsLong()
+                    : NOT_IGNORED;
+        }
+
+        /** Returns an option with one number per class, ones where it is not set. */
+        double[] perClass(String option) {
+            return options.has(option)
+                    ? Fixtures.doubles(options.getAsJsonArray(option))
+                    : new double[] {1, 1, 1};
+        }
+
+        /** Tells whether the loss has a value for each element, or one for each row. */
+        boolean isElementwise() {
+            return label == Content.ANSWERS;
+        }
+
+        boolean hasBatchAxis() {
+            return layout.shape().dimension() > 1;
+        }
+
+        /** Returns the shape of the loss's values. */
+        Shape values() {
+            return isElementwise() ? layout.shape() : layout.rows();
+        }
+
+        /** Returns which value an element of an array of the prediction's shape belongs to. */
+        int valueOf(int element) {
+            if (isElementwise()) {
+                return element;
+            }
+            int inner = (int) layout.shape().slice(layout.axis() + 1).size();
+            return element / (CLASSES * inner) * inner + element % inner;
+        }
+
+        /** Returns which slice along the batch axis a value belongs to. */
+        int rowOf(int value) {
+            int axis = isElementwise() ? layout.batchAxis() : 0;
+            return value / (int) values().slice(axis + 1).size() % (int) values().get(axis);
+        }
+
+        /** Makes the arguments, always the same ones. */
+        Sample sample(NDManager manager) {
+            Random random = new Random(toString().hashCode());
+            NDList predictions = new NDList(prediction.make(random, manager, this));
+            NDList labels = new NDList(label.make(random, manager, this));
+            if (layout.weighted()) {
+                double[] weights = layout.weights(random, values());
+                labels.add(array(manager, layout.type(), values(), weights));
+            }
+            return new Sample(this, labels, predictions);
+        }
+
+        /** Returns this entry with its classes in another order; see {@link Sample#classes}. */
+        Entry classes(int... order) {
+            JsonObject permuted = new JsonObject();
+            for (Map.Entry<String, JsonElement> option : options.entrySet()) {
+                JsonElement value = option.getValue();
+                if (value instanceof JsonArray perClass) {
+                    JsonArray array = new JsonArray();
+                    Arrays.stream(order).forEach(k -> array.add(perClass.get(k)));
+                    value = array;
+                } else if ("ignoreIndex".equals(option.getKey())) {
+                    value = new JsonPrimitive(place(value.getAsLong(), order));
+                }
+                permuted.add(option.getKey(), value);
+            }
+            return new Entry(type, permuted, prediction, label, layout);
+        }
+
+        private static long place(long index, int... order) {
+            int place = IntStream.range(0, order.length).filter(i -> order[i] == index).sum();
+            return index < 0 || index >= order.length ? index : place;
+        }
+
+        @Override
+        public String toString() {
+            return String.format("%s%s %s %s", type.getSimpleName(), options, layout, label)
+                    .replace("\"", "");
+        }
+    }
+
+    /** The arguments of an entry, and what laws make of them. */
+    record Sample(Entry entry, NDList labels, NDList predictions) {
+
+        NDArray prediction() {
+            return predictions.head();
+        }
+
+        NDArray label() {
+            return labels.head();
+        }
+
+        Sample withPrediction(NDArray array) {
+            return new Sample(entry, labels, new NDList(array));
+        }
+
+        Sample withLabel(NDArray array) {
+            NDList changed = new NDList(labels);
+            changed.set(0, array);
+            return new Sample(entry, changed, predictions);
+        }
+
+        Sample withWeights(double... weights) {
+            NDManager manager = prediction().getManager();
+            NDArray array = array(manager, entry.layout().type(), entry.values(), weights);
+            return new Sample(entry, new NDList(label(), array), predictions);
+        }
+
+        /** Multiplies the example weights, which are 1 where there are none. */
+        Sample weighted(IntToDoubleFunction factor) {
+            double[] weights = weights();
+            return withWeights(
+                    IntStream.range(0, weights.length)
+                            .mapToDouble(i -> weights[i] * factor.applyAsDouble(i))
+                            .toArray());
+        }
+
+        Sample unweighted() {
+            return new Sample(entry, new NDList(label()), predictions);
+        }
+
+        /** Returns the example weights, 1 where there are none. */
+        double[] weights() {
+            return labels.size() > 1
+                    ? Numbers.toDoubles(labels.get(1))
+                    : DoubleStream.generate(() -> 1).limit(entry.values().size()).toArray();
+        }
+
+        /** Returns the number of slices along the batch axis. */
+        int size() {
+            return (int) prediction().getShape().get(entry.layout().batchAxis());
+        }
+
+        /** Takes slices along the batch axis, in the order given and as often as given. */
+        Sample rows(int... rows) {
+            NDList taken = new NDList();
+            labels.forEach(array -> taken.add(rows(array, rows)));
+            return new Sample(entry, taken, new NDList(rows(prediction(), rows)));
+        }
+
+        /** Takes slices of an array that has the batch axis. */
+        NDArray rows(NDArray array, int... rows) {
+            boolean hasClasses = array.getShape().dimension() == entry.layout().shape().dimension();
+            return select(array, hasClasses ? entry.layout().batchAxis() : 0, rows);
+        }
+
+        /** Puts the classes in another order. */
+        Sample classes(int... order) {
+            int axis = entry.layout().axis();
+            NDList permuted = new NDList(labels);
+            if (entry.label() == Content.INDICES) {
+                double[] indices = Numbers.toDoubles(label());
+                Arrays.setAll(indices, i -> Entry.place((long) indices[i], order));
+                permuted.set(
+                        0,
+                        array(label().getManager(), DataType.INT64, label().getShape(), indices));
+            } else {
+                permuted.set(0, select(label(), axis, order));
+            }
+            if (entry.isElementwise() && labels.size() > 1) {
+                permuted.set(1, select(labels.get(1), axis, order));
+            }
+            return new Sample(
+                    entry.classes(order), permuted, new NDList(select(prediction(), axis, order)));
+        }
+
+        /** Puts a number into the prediction wherever a value is chosen. */
+        Sample poisoned(IntPredicate value, double number) {
+            return withPrediction(fill(prediction(), i -> value.test(entry.valueOf(i)), number));
+        }
+
+        /** Cuts along the batch axis. */
+        List<Sample> cut(int... sizes) {
+            List<Sample> parts = new ArrayList<>();
+            int start = 0;
+            for (int size : sizes) {
+                parts.add(rows(IntStream.range(start, start + size).toArray()));
+                start += size;
+            }
+            return parts;
+        }
+    }
+
+    /** A loss and its gradient by the prediction. */
+    record Measured(double value, NDArray gradient) {
+
+        Measured times(double factor) {
+            return new Measured(value * factor, gradient.mul(factor));
+        }
+
+        double[] gradients() {
+            return Numbers.toDoubles(gradient);
+        }
+    }
+}
