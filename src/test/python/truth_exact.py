@@ -1,0 +1,83 @@
+"""The losses with 60 digits, from the very floating point inputs, so that 50 are left after what cancels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mpmath import exp, fsum, log1p, mp, mpf
+
+mp.dps = 60
+
+Numbers = list[mpf]
+
+
+def cross_entropy(x: Sequence[float], label: int) -> tuple[mpf, Numbers]:
+    logits = exactly(x)
+    gradient = probabilities(logits)
+    gradient[label] = -others(gradient, label)
+    return log1p(fsum(exp(xk - logits[label]) for k, xk in enumerate(logits) if k != label)), gradient
+
+
+def cross_entropy_of_levels(
+    levels: Sequence[float], counts: Sequence[int], label: float
+) -> tuple[mpf, mpf, Numbers]:
+    """One row of few different logits that occur often: `label` once for the label, `levels` for all other classes.
+
+    Returns the value, the gradient at the label, and the gradient at each level.
+    """
+    here = mpf(float(label))
+    odds = [exp(level - here) for level in exactly(levels)]
+    against = fsum(int(count) * odd for count, odd in zip(counts, odds))
+    return log1p(against), -against / (1 + against), [odd / (1 + against) for odd in odds]
+
+
+def binary_cross_entropy(x: float, y: float) -> tuple[mpf, mpf]:
+    z, yes = exactly((x, y))
+    no = 1 - yes
+    value = yes * log1p(exp(-z)) + no * log1p(exp(z))
+    return value, no / (1 + exp(-z)) - yes / (1 + exp(z))
+
+
+def forward_kl(a: Sequence[float], b: Sequence[float]) -> tuple[mpf, Numbers]:
+    """KL(p, q) of p = softmax(a), q = softmax(b), and its derivative by b."""
+    log_p, log_q = log_probabilities(exactly(a)), log_probabilities(exactly(b))
+    value = kl(log_p, log_q)
+    return value, balanced([exp(lq) - exp(lp) for lp, lq in zip(log_p, log_q)], largest(log_q))
+
+
+def reverse_kl(a: Sequence[float], b: Sequence[float]) -> tuple[mpf, Numbers]:
+    """KL(q, p) of p = softmax(a), q = softmax(b), and its derivative by b."""
+    log_p, log_q = log_probabilities(exactly(a)), log_probabilities(exactly(b))
+    value = kl(log_q, log_p)
+    return value, balanced([exp(lq) * (lq - lp - value) for lp, lq in zip(log_p, log_q)], largest(log_q))
+
+
+def exactly(numbers: Sequence[float]) -> Numbers:
+    return [mpf(float(number)) for number in numbers]
+
+
+def kl(log_p: Numbers, log_q: Numbers) -> mpf:
+    return fsum(exp(lp) * (lp - lq) for lp, lq in zip(log_p, log_q))
+
+
+def probabilities(logits: Numbers) -> Numbers:
+    return [1 / fsum(exp(xj - xk) for xj in logits) for xk in logits]
+
+
+def log_probabilities(logits: Numbers) -> Numbers:
+    """Exact for a probability near 1 too: of 1 + tiny only the tiny is kept."""
+    return [-log1p(fsum(exp(xj - xk) for j, xj in enumerate(logits) if j != k)) for k, xk in enumerate(logits)]
+
+
+def others(numbers: Numbers, index: int) -> mpf:
+    return fsum(number for k, number in enumerate(numbers) if k != index)
+
+
+def balanced(gradient: Numbers, index: int) -> Numbers:
+    """The gradients of a row add up to 0; the one that would cancel is made of the others."""
+    gradient[index] = -others(gradient, index)
+    return gradient
+
+
+def largest(numbers: Numbers) -> int:
+    return max(range(len(numbers)), key=numbers.__getitem__)
