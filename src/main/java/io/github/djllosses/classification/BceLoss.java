@@ -68,7 +68,7 @@ public final class BceLoss extends AbstractLoss {
                 in,
                 (p, y) -> {
                     in.checkRange("labels[0]", y, 0, 1);
-                    in.checkRange("predictions[0]", p, 0, 1);
+                    in.checkRange("predictions[0]", in.masked(p), 0, 1);
                     return terms(p, y);
                 });
     }

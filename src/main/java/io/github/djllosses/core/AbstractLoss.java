@@ -183,10 +183,18 @@ public abstract class AbstractLoss extends Loss {
             Function<Inputs, T> computation) {
         Inputs.checkCount(simpleName, "predictions", predictions, predictionCount(), 0);
         Inputs.checkCount(simpleName, "labels", labels, labelCount(), 1);
-        try (NDManager scope = predictions.head().getManager().newSubManager()) {
+        try (NDManager scope = newScope(predictions)) {
             return computation.apply(
                     new Inputs(
                             simpleName, labels, labelCount(), predictions, differentiable, scope));
+        }
+    }
+
+    private NDManager newScope(NDList predictions) {
+        try {
+            return predictions.head().getManager().newSubManager();
+        } catch (IllegalStateException e) {
+            throw Inputs.closed(simpleName, "predictions", 0, e);
         }
     }
 
@@ -229,6 +237,9 @@ public abstract class AbstractLoss extends Loss {
     /** {@inheritDoc} */
     @Override
     public final void updateAccumulators(String[] keys, NDList labels, NDList predictions) {
+        for (String key : keys) {
+            find(key);
+        }
         double[] batch =
                 scoped(
                         labels,
@@ -240,7 +251,6 @@ public abstract class AbstractLoss extends Loss {
                             return new double[] {total, divisor(evaluation)};
                         });
         for (String key : keys) {
-            find(key);
             totals.computeIfPresent(key, (k, total) -> total.plus(batch[0], batch[1]));
         }
     }

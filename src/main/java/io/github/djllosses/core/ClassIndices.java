@@ -58,13 +58,16 @@ public final class ClassIndices extends ClassLabels {
             } else if (indices[row] < 0 || indices[row] >= axis.classes()) {
                 throw in.error(
                         "labels[0] %s at %s is %d, outside [0, %d), the classes of predictions[0]"
-                            + " %s along axis %d; if it marks padding, set optIgnoreIndex(%3$d)",
+                                + " %s along axis %d%s",
                         in.label(0).getShape(),
                         axis.describe(row),
                         indices[row],
                         axis.classes(),
                         in.prediction().getShape(),
-                        axis.axis());
+                        axis.axis(),
+                        indices[row] < 0
+                                ? "; if it marks padding, set optIgnoreIndex(" + indices[row] + ")"
+                                : "");
             }
         }
         return indices;
@@ -92,7 +95,7 @@ public final class ClassIndices extends ClassLabels {
                                 + " shape of predictions[0] %s",
                         label.getShape(),
                         axis.describe(row),
-                        numbers[row],
+                        type == DataType.FLOAT64 ? numbers[row] : (float) numbers[row],
                         in.prediction().getShape());
             }
         }

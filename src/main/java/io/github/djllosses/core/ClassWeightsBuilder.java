@@ -41,7 +41,8 @@ public abstract class ClassWeightsBuilder<B extends ClassWeightsBuilder<B>>
      * @return the weights
      */
     protected final ClassWeights perClass(String option, float... weights) {
-        check(weights != null && weights.length > 0, option, "empty", "one weight for every class");
+        check(weights != null, option, weights, "one weight for every class");
+        check(weights.length > 0, option, "empty", "one weight for every class");
         boolean positive = false;
         for (float w : weights) {
             check(w >= 0 && w < Float.POSITIVE_INFINITY, option, w, "finite weights >= 0");

@@ -117,8 +117,7 @@ public final class Evaluation {
     /** Returns the values, example weights included. */
     NDArray values(NDList predictions) {
         if (shape.size() == 0) {
-            NDArray prediction = predictions.head();
-            return prediction.getManager().zeros(shape, prediction.getDataType());
+            return predictions.head().reshape(shape);
         }
         return terms(masked(predictions)).values().reshape(shape);
     }

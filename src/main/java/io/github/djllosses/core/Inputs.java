@@ -9,7 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,15 +91,22 @@ public final class Inputs {
                             needed,
                             optional > 0 ? ", and perhaps one of example weights" : ""));
         }
+        for (int i = 0; i < arrays.size(); i++) {
+            if (arrays.get(i) == null) {
+                throw new IllegalArgumentException(loss + ": " + argument + "[" + i + "] is null");
+            }
+        }
     }
 
     private NDArray openPrediction(int index, NDArray user, boolean differentiable) {
-        DataType type = dataType("predictions", index, user, FLOATS);
         NDArray array =
                 open(
                         "predictions",
                         index,
-                        differentiable ? () -> user.reshape(user.getShape()) : user::stopGradient);
+                        user,
+                        FLOATS,
+                        differentiable ? x -> x.reshape(x.getShape()) : NDArray::stopGradient);
+        DataType type = array.getDataType();
         NDArray alias = Numbers.cast(array, type == DataType.FLOAT16 ? DataType.FLOAT32 : type);
         DataType first = index == 0 ? alias.getDataType() : dataType();
         if (alias.getDataType() != first) {
@@ -110,39 +117,41 @@ public final class Inputs {
         return alias;
     }
 
-    private NDArray openLabel(int index, NDArray array) {
-        dataType("labels", index, array, LABELS);
-        return open("labels", index, array::stopGradient).toDevice(prediction().getDevice(), false);
+    private NDArray openLabel(int index, NDArray user) {
+        return open("labels", index, user, LABELS, NDArray::stopGradient)
+                .toDevice(prediction().getDevice(), false);
     }
 
     /** Aliases an array. The user's own is never re-attached: other threads may be using it. */
-    private NDArray open(String argument, int index, Supplier<NDArray> alias) {
+    private NDArray open(
+            String argument,
+            int index,
+            NDArray user,
+            Set<DataType> expected,
+            UnaryOperator<NDArray> alias) {
         try {
-            NDArray array = alias.get();
+            if (!expected.contains(user.getDataType())) {
+                throw error(
+                        "%s[%d] %s has data type %s, expected one of %s: convert it with toType",
+                        argument, index, user.getShape(), user.getDataType(), expected);
+            }
+            NDArray array = alias.apply(user);
             array.attach(scope);
             return array;
         } catch (IllegalStateException e) {
-            throw new IllegalArgumentException(
-                    String.format(
-                            "%s: %s[%d] is closed: was its batch or manager closed before the loss"
-                                    + " was evaluated?",
-                            loss, argument, index),
-                    e);
+            throw closed(loss, argument, index, e);
         }
     }
 
-    private DataType dataType(
-            String argument, int index, @Nullable NDArray array, Set<DataType> expected) {
-        if (array == null) {
-            throw error("%s[%d] is null", argument, index);
-        }
-        DataType type = array.getDataType();
-        if (!expected.contains(type)) {
-            throw error(
-                    "%s[%d] %s has data type %s, expected one of %s: convert it with toType",
-                    argument, index, array.getShape(), type, expected);
-        }
-        return type;
+    /** Makes the error for an array that was closed, alone or with its manager. */
+    static IllegalArgumentException closed(
+            String loss, String argument, int index, IllegalStateException cause) {
+        return new IllegalArgumentException(
+                String.format(
+                        "%s: %s[%d] is closed: was its batch or manager closed before the loss was"
+                                + " evaluated?",
+                        loss, argument, index),
+                cause);
     }
 
     /**
@@ -261,6 +270,19 @@ public final class Inputs {
             counts = counts.expandDims(classAxis).broadcast(array.getShape());
         }
         return NDArrays.where(counts, array, array.onesLike());
+    }
+
+    /**
+     * Puts 1 wherever an example's weight is 0 in an array that has as many elements as the loss
+     * has values.
+     *
+     * @param array a prediction or a label
+     * @return the array, masked
+     */
+    public NDArray masked(NDArray array) {
+        return exampleWeights == null
+                ? array
+                : masked(array, exampleWeights.reshape(array.getShape()), NO_AXIS);
     }
 
     /**

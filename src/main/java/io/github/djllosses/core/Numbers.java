@@ -11,6 +11,16 @@ public final class Numbers {
     private Numbers() {}
 
     /**
+     * Returns the distance from 1 to the next number.
+     *
+     * @param like an array of float32 or float64
+     * @return 2^-23 or 2^-52
+     */
+    public static double epsilon(NDArray like) {
+        return like.getDataType() == DataType.FLOAT64 ? Math.ulp(1.0) : Math.ulp(1f);
+    }
+
+    /**
      * Reads a scalar.
      *
      * @param scalar an array of one number, float32 or float64

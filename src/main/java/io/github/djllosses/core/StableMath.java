@@ -94,16 +94,47 @@ public final class StableMath {
     }
 
     /**
+     * Returns {@code softmax(x)} with all digits of its small entries.
+     *
+     * @param x logits along axis 1; the array is not differentiated
+     * @return a new array
+     */
+    public static NDArray softmax(NDArray x) {
+        // exp(x - max) multiplies the rounding of x - max, as large as 4e-6 at a distance of 85,
+        // into
+        // its result; Knuth's TwoSum (1969) gives that rounding exactly, and exp(e) = 1 + e
+        NDArray max = x.max(new int[] {1}, true);
+        NDArray difference = x.sub(max);
+        NDArray back = x.sub(difference);
+        NDArray e = x.sub(difference.add(back)).addi(back.sub(max));
+        NDArray exact = x.softmax(1).muli(e.add(1));
+        return NDArrays.where(e.abs().lt(1), exact, x.softmax(1));
+    }
+
+    /**
      * Replaces one entry of every row by minus the sum of the others: the entry of a row that adds
      * up to 0, without the cancellation that it would take to compute it alone.
      *
      * @param matrix numbers whose rows along axis 1 add up to 0
-     * @param top which entry, along axis 1, the largest in size
+     * @param top which entry, along axis 1
      * @return a new array
      */
     public static NDArray balanced(NDArray matrix, NDArray top) {
         NDArray zero = top.zerosLike().toType(matrix.getDataType(), false);
         NDArray others = matrix.scatter(top, zero, 1);
         return others.scatter(top, others.sum(new int[] {1}, true).negi(), 1);
+    }
+
+    /**
+     * Returns the logarithm of one probability of every row, from the others where it is nearly 1.
+     *
+     * @param at which entry, along axis 1
+     * @param p distributions along axis 1
+     * @param logP their logarithms, which need not be exact near 0
+     * @return a new array
+     */
+    public static NDArray logAt(NDArray at, NDArray p, NDArray logP) {
+        NDArray minusOthers = balanced(p, at).gather(at, 1);
+        return NDArrays.where(minusOthers.gt(-0.5), log1p(minusOthers), logP.gather(at, 1));
     }
 }

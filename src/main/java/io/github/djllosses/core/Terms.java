@@ -127,8 +127,14 @@ public abstract class Terms {
         return new FastOrExact(fast, exact, enough);
     }
 
-    /** Shapes one number per row so that it broadcasts against the rows' entries along axis 1. */
-    private static NDArray perRow(NDArray weights, NDArray matrix) {
+    /**
+     * Shapes one number per row so that it broadcasts against the row's entries along axis 1.
+     *
+     * @param weights one number per row
+     * @param matrix an array as {@link ClassAxis#matrix} lays it out
+     * @return a view of the numbers
+     */
+    public static NDArray perRow(NDArray weights, NDArray matrix) {
         Shape shape = matrix.getShape();
         return weights.reshape(Shape.update(shape, 1, 1));
     }

@@ -53,9 +53,6 @@ public final class KlDivergenceLoss extends AbstractLoss {
 
     private static final int[] CLASSES = {1};
 
-    /** From this mean divergence on, a difference of logarithms has enough digits. */
-    private static final double LARGE = 0.25;
-
     private final int classAxis;
     private final Encoding predictionEncoding;
     private final Encoding labelEncoding;
@@ -88,19 +85,18 @@ public final class KlDivergenceLoss extends AbstractLoss {
     @Override
     protected Evaluation prepare(Inputs in) {
         ClassAxis axis = ClassAxis.of(in, classAxis);
-        double enough = LARGE * temperature * temperature * in.totalWeight(axis.rows());
 
-        return Evaluation.distributions(in, axis, (q, p) -> terms(p, q, enough));
+        return Evaluation.distributions(in, axis, (q, p) -> terms(p, q));
     }
 
-    private Terms terms(NDArray p, NDArray q, double enough) {
+    private Terms terms(NDArray p, NDArray q) {
+        boolean forward = direction == Direction.FORWARD;
         if (labelEncoding == Encoding.LOGITS && predictionEncoding == Encoding.LOGITS) {
-            // a large reverse divergence may have a small gradient, which a difference would lose
-            return direction == Direction.FORWARD
-                    ? Terms.fastOrExact(tempered(p, q), () -> fromLogits(p, q), enough)
-                    : fromLogits(p, q);
+            return forward
+                    ? LogitDivergence.forward(p, q, temperature)
+                    : LogitDivergence.reverse(p, q, temperature);
         }
-        if (predictionEncoding == Encoding.LOG_PROBABILITIES && direction == Direction.FORWARD) {
+        if (forward && predictionEncoding == Encoding.LOG_PROBABILITIES) {
             Supplier<Terms> exact = () -> plain(p, q);
             return Terms.fastOrExact(linear(p, q), exact, Double.NEGATIVE_INFINITY);
         }
@@ -127,22 +123,6 @@ public final class KlDivergenceLoss extends AbstractLoss {
                         : labelEncoding.logProbabilities(label, 1);
         NDArray values = logP.sub(logQ.stopGradient()).muli(p).sum(CLASSES);
         return Terms.falling(values, p, logQ);
-    }
-
-    private Terms tempered(NDArray p, NDArray q) {
-        return temperature == 1
-                ? plain(p, q)
-                : plain(p.div(temperature), q.div(temperature))
-                        .times((double) temperature * temperature);
-    }
-
-    private Terms fromLogits(NDArray p, NDArray q) {
-        if (p.isInfinite().any().getBoolean() || q.stopGradient().isInfinite().any().getBoolean()) {
-            return tempered(p, q);
-        }
-        return direction == Direction.FORWARD
-                ? LogitDivergence.forward(p, q, temperature)
-                : LogitDivergence.reverse(p, q, temperature);
     }
 
     /** The options of {@link KlDivergenceLoss}. */

@@ -2,6 +2,7 @@ package io.github.djllosses.divergence;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
+import io.github.djllosses.core.Numbers;
 import io.github.djllosses.core.StableMath;
 import io.github.djllosses.core.Terms;
 
@@ -27,66 +28,100 @@ final class LogitDivergence {
 
     private static final int[] CLASSES = {1};
 
+    /** From this divergence on, a difference of logarithms has enough digits. */
+    private static final double LARGE = 0.25;
+
+    /** From this largest entry of a row on, a difference of probabilities has enough digits. */
+    private static final double LARGE_GRADIENT = 0.02;
+
     private final NDArray p;
     private final NDArray q;
     private final NDArray top;
+    private final NDArray u;
     private final NDArray logRatio;
     private final NDArray kl;
 
     /** Computes {@code KL(softmax(a / t), softmax(b / t))} per row; nothing is differentiated. */
     private LogitDivergence(NDArray a, NDArray b, double t) {
-        NDArray logP = a.div(t).logSoftmax(1);
-        NDArray logQ = b.div(t).logSoftmax(1);
-        p = logP.exp();
-        q = logQ.exp();
+        p = StableMath.softmax(tempered(a, t));
+        q = StableMath.softmax(tempered(b, t));
         top = p.argMax(1).expandDims(1);
-        NDArray d = b.sub(a).divi(t);
-        d = d.sub(d.gather(top, 1));
-        NDArray u = d.sub(p.mul(d).sum(CLASSES, true));
+        NDArray gone = p.add(q).eq(0);
+        NDArray d = tempered(b.sub(a), t);
+        NDArray shift = d.gather(top, 1);
+        d = NDArrays.where(gone, d.zerosLike(), d.sub(shift));
+
+        // twice, since the first mean is rounded as coarsely as d is large
+        NDArray centred = centred(centred(d));
+        u = NDArrays.where(gone, d.zerosLike(), centred);
         NDArray near = u.abs().max(CLASSES, true).lt(1);
         NDArray allNear = near.broadcast(u.getShape());
-        NDArray far = logQ.sub(logP);
-        NDArray v = NDArrays.where(allNear, u, far);
+        NDArray logP = StableMath.logAt(top, p, p.log());
+        NDArray logQ = StableMath.logAt(top, q, tempered(b, t).logSoftmax(1));
+        NDArray far = d.add(logQ.sub(logP));
+        // where q has nothing at the top of p the divergence is infinite, and d says nothing
+        NDArray disjoint = shift.isInfinite().broadcast(u.getShape());
+        far = NDArrays.where(disjoint, q.log().sub(p.log()), far);
+        NDArray v = NDArrays.where(allNear, u, NDArrays.where(gone, u.zerosLike(), far));
 
         NDArray small = p.mul(StableMath.expm1MinusX(v.clip(-1, 1)));
         NDArray large = q.sub(p).subi(StableMath.product(p, v));
         NDArray sum = NDArrays.where(v.abs().lt(1), small, large).sum(CLASSES, true);
         NDArray nearKl = StableMath.log1p(sum);
         kl = NDArrays.where(near, nearKl, sum);
-        logRatio = NDArrays.where(allNear, u.sub(nearKl), far);
+        logRatio = NDArrays.where(allNear, u.sub(nearKl), v);
+    }
+
+    private NDArray centred(NDArray d) {
+        return d.sub(StableMath.product(p, d).sum(CLASSES, true));
+    }
+
+    private static NDArray tempered(NDArray logits, double t) {
+        return t == 1 ? logits : logits.div(t);
     }
 
     /**
      * Returns {@code KL(p, q)}.
      *
-     * @param a the logits of {@code p}, finite
-     * @param b the logits of {@code q}, finite, by which the terms are differentiable
+     * @param a the logits of {@code p}
+     * @param b the logits of {@code q}, by which the terms are differentiable
      * @param t the temperature
      */
     static Terms forward(NDArray a, NDArray b, double t) {
-        LogitDivergence pq = new LogitDivergence(a, b.stopGradient(), t);
+        NDArray constant = b.stopGradient();
+        NDArray x = tempered(a, t);
+        NDArray y = tempered(constant, t);
+        NDArray p = x.softmax(1);
+        NDArray plain = x.logSoftmax(1).subi(y.logSoftmax(1)).muli(p).sum(CLASSES);
+        NDArray difference = y.softmax(1).subi(p);
+        if (Numbers.toDouble(plain.min()) >= LARGE
+                && Numbers.toDouble(difference.abs().max(CLASSES).min()) >= LARGE_GRADIENT) {
+            return Terms.closedForm(plain, b, difference.divi(t)).times(t * t);
+        }
+        LogitDivergence pq = new LogitDivergence(a, constant, t);
         // d KL / d b_k = q_k - p_k, without the cancellation
-        NDArray gradient = pq.p.add(pq.q).muli(pq.logRatio.div(2).tanh());
-        return pq.terms(b, gradient, t);
+        return pq.terms(b, pq.p.add(pq.q).muli(pq.logRatio.div(2).tanh()), t);
     }
 
     /**
      * Returns {@code KL(q, p)}.
      *
-     * @param a the logits of {@code p}, finite
-     * @param b the logits of {@code q}, finite, by which the terms are differentiable
+     * @param a the logits of {@code p}
+     * @param b the logits of {@code q}, by which the terms are differentiable
      * @param t the temperature
      */
     static Terms reverse(NDArray a, NDArray b, double t) {
         LogitDivergence qp = new LogitDivergence(b.stopGradient(), a, t);
-        // d KL / d b_k = q_k (log(q_k / p_k) - KL), where the prediction q is what qp calls p
-        NDArray gradient = StableMath.product(qp.p, qp.logRatio.add(qp.kl).negi());
-        return qp.terms(b, gradient, t);
+        // d KL / d b_k = q_k (log(q_k / p_k) - KL) = -q_k u_k; the prediction q is what qp calls p
+        return qp.terms(b, StableMath.product(qp.p, qp.u).negi(), t);
     }
 
     private Terms terms(NDArray b, NDArray gradient, double t) {
+        NDArray balanced = StableMath.balanced(gradient, top);
+        // an infinite divergence has no gradient, unless all that it lacks is what p has
+        NDArray undefined = balanced.isNaN().logicalAnd(kl.isInfinite());
+        NDArray defined = NDArrays.where(undefined, balanced.zerosLike(), balanced);
         // the logits were divided by t, the divergence is multiplied by its square
-        NDArray balanced = StableMath.balanced(gradient, top).divi(t);
-        return Terms.closedForm(kl.squeeze(1), b, balanced).times(t * t);
+        return Terms.closedForm(kl.squeeze(1), b, defined.divi(t)).times(t * t);
     }
 }
