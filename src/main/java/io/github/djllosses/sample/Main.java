@@ -1,0 +1,70 @@
+package io.github.djllosses.sample;
+
+import io.github.djllosses.sample.compare.CompareCommand;
+import io.github.djllosses.sample.console.Errors;
+import io.github.djllosses.sample.console.Text;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The program. Without arguments it compares this library's losses with DJL's own. */
+@Command(
+        name = "djl-losses",
+        description = "Loss functions for Deep Java Library at work.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {CompareCommand.class},
+        footer = {
+            "",
+            "Without arguments: compare. More about a command: djl-losses compare --help"
+        })
+public final class Main {
+
+    private static final String DEFAULT_COMMAND = "compare";
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
+    private boolean help;
+
+    private Main() {}
+
+    /**
+     * Runs a command and ends the process with its exit code: 0 if it did what it said, 1 if its
+     * work failed, 2 if it was called wrongly.
+     *
+     * @param args the command and its options
+     */
+    public static void main(String[] args) {
+        System.exit(
+                run(
+                        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                        args));
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param out where results go
+     * @param err where progress and errors go
+     * @param args the command and its options
+     * @return the exit code
+     */
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
+        CommandLine commands =
+                new CommandLine(new Main())
+                        .setOut(out)
+                        .setErr(err)
+                        .setUsageHelpWidth(Text.WIDTH)
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .setParameterExceptionHandler(Errors::usage)
+                        .setExecutionExceptionHandler(Errors::failure);
+        return commands.execute(args.length == 0 ? new String[] {DEFAULT_COMMAND} : args);
+    }
+}

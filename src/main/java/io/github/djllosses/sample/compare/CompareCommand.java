@@ -1,0 +1,184 @@
+package io.github.djllosses.sample.compare;
+
+import io.github.djllosses.sample.console.Progress;
+import io.github.djllosses.sample.console.ResultFiles;
+import io.github.djllosses.sample.console.Text;
+import io.github.djllosses.sample.console.WorkException;
+import io.github.djllosses.sample.data.DataSet;
+import io.github.djllosses.sample.edgecases.EdgeCases;
+import io.github.djllosses.sample.edgecases.EdgeReport;
+import io.github.djllosses.sample.edgecases.EdgeRow;
+import io.github.djllosses.sample.learning.LearningOptions;
+import io.github.djllosses.sample.learning.OptimizerChoice;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Compares the losses of this library with DJL's own. */
+@Command(
+        name = "compare",
+        description = {
+            "Trains a small classifier (784-128-64-10) with losses of this library and with DJL's"
+                    + " own, from the same weights on the same batches, and says where they agree.",
+            ""
+        },
+        sortOptions = false,
+        footer = {
+            "",
+            "Examples:",
+            "  djl-losses compare",
+            "  djl-losses compare --data mnist --epochs 3 --out results",
+            "  djl-losses compare --edge-cases",
+            "",
+            "Exit code: 0 the tables are printed, 1 the work failed, 2 wrong usage."
+        })
+public final class CompareCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--data",
+            paramLabel = "DATA",
+            defaultValue = DataSet.DRAWN,
+            description =
+                    "drawn: digits that the program draws itself (default); mnist: downloaded by"
+                            + " DJL; or a folder with the four IDX files of MNIST, gzipped or not.")
+    private String data;
+
+    @Option(
+            names = "--edge-cases",
+            description =
+                    "Compare on small inputs where DJL's losses are wrong or fail, without"
+                            + " training.")
+    private boolean edgeCases;
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "How often the network sees every image (default: ${DEFAULT-VALUE}).")
+    private int epochs;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "How many images make a step (default: ${DEFAULT-VALUE}).")
+    private int batchSize;
+
+    @Option(
+            names = "--optimizer",
+            paramLabel = "NAME",
+            defaultValue = "adam",
+            description = "adam or sgd (default: ${DEFAULT-VALUE}).")
+    private OptimizerChoice optimizer;
+
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "RATE",
+            description = "The learning rate (default: 0.001 for adam, 0.1 for sgd).")
+    private Optional<Float> learningRate = Optional.empty();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Seed of the digits, the weights and the order (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            description = "Also write the results there, as JSON and CSV.")
+    private Optional<Path> folder = Optional.empty();
+
+    @Option(names = "--verbose", description = "Show the stack trace of a failure.")
+    @SuppressWarnings("UnusedVariable") // read where failures are reported
+    private boolean verbose;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        LearningOptions options = options();
+        Optional<ResultFiles> files = folder.map(ResultFiles::new);
+        if (edgeCases) {
+            edgeCases(files);
+        } else {
+            training(options, files);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        files.ifPresent(written -> out.println("Written to " + written));
+        if (out.checkError()) {
+            throw new WorkException("The results could not be printed. Is the output closed?");
+        }
+        return 0;
+    }
+
+    private LearningOptions options() {
+        float rate = learningRate.orElse(optimizer.usualRate());
+        check(epochs >= 1, "--epochs", epochs, "1 or more");
+        check(batchSize >= 1, "--batch-size", batchSize, "1 or more");
+        check(rate > 0 && Float.isFinite(rate), "--learning-rate", rate, "a number above 0");
+        return new LearningOptions(epochs, batchSize, seed, optimizer, rate);
+    }
+
+    private void check(boolean valid, String option, Object value, String expected) {
+        if (!valid) {
+            throw new ParameterException(
+                    spec.commandLine(), option + " is " + value + ", expected " + expected);
+        }
+    }
+
+    private void training(LearningOptions options, Optional<ResultFiles> files) {
+        Progress progress = new Progress(spec.commandLine().getErr());
+        long start = System.nanoTime();
+        DataSet set = dataSet();
+        progress.done(Text.format("%s, ready in %.1f s", set, seconds(start)));
+        List<PairResult> results = new ArrayList<>();
+        for (Pair pair : Pair.ALL) {
+            String title =
+                    Text.format("[%d/%d] %s", results.size() + 1, Pair.ALL.size(), pair.oursName());
+            try (PairRun run = new PairRun(pair, set, options, progress, title)) {
+                results.add(run.run());
+            }
+        }
+        Comparison comparison =
+                new Comparison(set.toString(), options, List.copyOf(results), seconds(start));
+        new ComparisonReport(spec.commandLine().getOut(), Ansi.AUTO).print(comparison);
+        files.ifPresent(comparison::write);
+    }
+
+    private DataSet dataSet() {
+        try {
+            return DataSet.of(data, seed);
+        } catch (IOException e) {
+            throw new WorkException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static double seconds(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private void edgeCases(Optional<ResultFiles> files) {
+        List<EdgeRow> rows = EdgeCases.run();
+        EdgeReport report = new EdgeReport(rows);
+        report.print(spec.commandLine().getOut(), Ansi.AUTO);
+        files.ifPresent(report::write);
+        if (!rows.stream().allMatch(EdgeRow::oursRight)) {
+            throw new WorkException(
+                    "This library is wrong in a row marked ! above. Please report it with the"
+                            + " version of DJL.");
+        }
+    }
+}

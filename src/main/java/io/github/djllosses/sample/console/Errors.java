@@ -1,0 +1,68 @@
+package io.github.djllosses.sample.console;
+
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** How the program reports what went wrong: one line that says what to do. */
+public final class Errors {
+
+    private Errors() {}
+
+    /**
+     * Reports a call with wrong arguments.
+     *
+     * @param exception what is wrong with them
+     * @param args the arguments
+     * @return the exit code for wrong usage
+     */
+    public static int usage(ParameterException exception, String... args) {
+        CommandLine command = exception.getCommandLine();
+        say(command, String.valueOf(exception.getMessage()));
+        UnmatchedArgumentException.printSuggestions(exception, command.getErr());
+        command.getErr().println("Try: " + command.getCommandSpec().qualifiedName(" ") + " --help");
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /**
+     * Reports work that failed.
+     *
+     * @param exception why it failed
+     * @param command the command that was at work
+     * @param arguments its arguments
+     * @return the exit code for failure
+     */
+    public static int failure(Exception exception, CommandLine command, ParseResult arguments) {
+        boolean verbose = arguments.expandedArgs().contains("--verbose");
+        String message = message(exception);
+        boolean told = verbose || exception instanceof WorkException;
+        say(command, told ? message : message + " (--verbose tells where)");
+        if (verbose) {
+            exception.printStackTrace(command.getErr());
+        }
+        return command.getCommandSpec().exitCodeOnExecutionException();
+    }
+
+    /**
+     * Returns the first line of an exception's message.
+     *
+     * @param exception the exception
+     * @return what a reader needs of it; with the kind of exception, unless the message was written
+     *     for readers of this program
+     */
+    public static String message(Exception exception) {
+        String text = exception.getMessage();
+        String kind = exception.getClass().getSimpleName();
+        if (text == null || text.isBlank()) {
+            return kind;
+        }
+        String line = text.strip().lines().findFirst().orElse(kind);
+        return exception instanceof WorkException ? line : kind + ": " + line;
+    }
+
+    private static void say(CommandLine command, String message) {
+        String text = command.getColorScheme().errorText("djl-losses: " + message).toString();
+        command.getErr().println(text);
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.djllosses.sample.console;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
+
+/**
+ * A folder of results. A file appears whole or not at all: it is written under another name and
+ * then moved, so that a reader never meets half of one and a failure leaves the old one alone.
+ */
+public final class ResultFiles {
+
+    private static final Gson JSON =
+            new GsonBuilder()
+                    .setPrettyPrinting()
+                    .disableHtmlEscaping()
+                    .registerTypeAdapter(double.class, number())
+                    .registerTypeAdapter(Double.class, number())
+                    .create();
+
+    private final Path folder;
+
+    /**
+     * Opens the folder, and makes it where it is missing: before the work, so that a wrong name
+     * does not cost it.
+     *
+     * @param folder the folder
+     */
+    public ResultFiles(Path folder) {
+        this.folder = folder;
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new WorkException(
+                    folder + ": cannot be made a folder. Give --out another name.", e);
+        }
+    }
+
+    /** JSON has no NaN and no infinity: they become strings. */
+    private static JsonSerializer<Double> number() {
+        return (number, type, context) ->
+                Double.isFinite(number)
+                        ? new JsonPrimitive(number)
+                        : new JsonPrimitive(number.toString());
+    }
+
+    /**
+     * Writes a value as JSON.
+     *
+     * @param name the name of the file
+     * @param value records, lists and numbers
+     */
+    public void json(String name, Object value) {
+        write(name, JSON.toJson(value) + "\n");
+    }
+
+    /**
+     * Writes rows as CSV.
+     *
+     * @param name the name of the file
+     * @param header the names of the columns
+     * @param rows the cells
+     */
+    public void csv(String name, List<String> header, List<? extends List<?>> rows) {
+        StringBuilder text = new StringBuilder(line(header));
+        rows.forEach(row -> text.append(line(row)));
+        write(name, text.toString());
+    }
+
+    private static String line(List<?> cells) {
+        StringJoiner line = new StringJoiner(",", "", "\n");
+        cells.forEach(cell -> line.add(quoted(String.valueOf(cell))));
+        return line.toString();
+    }
+
+    private static String quoted(String cell) {
+        boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+    }
+
+    private void write(String name, String text) {
+        Path file = folder.resolve(name);
+        try {
+            Path draft = Files.createTempFile(folder, name, ".part");
+            try {
+                Files.writeString(draft, text, StandardCharsets.UTF_8);
+                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
+        } catch (IOException e) {
+            throw new WorkException(
+                    file + ": cannot be written. Make room there or give --out another folder.", e);
+        }
+    }
+
+    /**
+     * Names the files that are there now.
+     *
+     * @return the folder and its files
+     */
+    @Override
+    public String toString() {
+        try (var files = Files.list(folder)) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .collect(Collectors.joining(", ", folder + ": ", ""));
+        } catch (IOException e) {
+            return folder.toString();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What a command says and writes: progress, tables, numbers, errors and files. */
+package io.github.djllosses.sample.console;
