@@ -58,16 +58,13 @@ public final class ClassIndices extends ClassLabels {
             } else if (indices[row] < 0 || indices[row] >= axis.classes()) {
                 throw in.error(
                         "labels[0] %s at %s is %d, outside [0, %d), the classes of predictions[0]"
-                                + " %s along axis %d%s",
+                            + " %s along axis %d; if it marks padding, set optIgnoreIndex(%3$d)",
                         in.label(0).getShape(),
                         axis.describe(row),
                         indices[row],
                         axis.classes(),
                         in.prediction().getShape(),
-                        axis.axis(),
-                        indices[row] < 0
-                                ? "; if it marks padding, set optIgnoreIndex(" + indices[row] + ")"
-                                : "");
+                        axis.axis());
             }
         }
         return indices;

@@ -94,6 +94,20 @@ public final class StableMath {
     }
 
     /**
+     * Returns what rounding has taken from a difference: exactly {@code x - y - difference}.
+     *
+     * @param difference {@code x - y}, rounded
+     * @param x numbers
+     * @param y numbers
+     * @return a new array; NaN where a number is infinite
+     */
+    public static NDArray roundingOf(NDArray difference, NDArray x, NDArray y) {
+        // TwoSum (Knuth, The Art of Computer Programming 2, 1969)
+        NDArray back = x.sub(difference);
+        return x.sub(difference.add(back)).addi(back.sub(y));
+    }
+
+    /**
      * Returns {@code softmax(x)} with all digits of its small entries.
      *
      * @param x logits along axis 1; the array is not differentiated
@@ -102,11 +116,9 @@ public final class StableMath {
     public static NDArray softmax(NDArray x) {
         // exp(x - max) multiplies the rounding of x - max, as large as 4e-6 at a distance of 85,
         // into
-        // its result; Knuth's TwoSum (1969) gives that rounding exactly, and exp(e) = 1 + e
+        // its result; exp(x + e) = exp(x) (1 + e)
         NDArray max = x.max(new int[] {1}, true);
-        NDArray difference = x.sub(max);
-        NDArray back = x.sub(difference);
-        NDArray e = x.sub(difference.add(back)).addi(back.sub(max));
+        NDArray e = roundingOf(x.sub(max), x, max);
         NDArray exact = x.softmax(1).muli(e.add(1));
         return NDArrays.where(e.abs().lt(1), exact, x.softmax(1));
     }

@@ -47,9 +47,12 @@ final class LogitDivergence {
         q = StableMath.softmax(tempered(b, t));
         top = p.argMax(1).expandDims(1);
         NDArray gone = p.add(q).eq(0);
-        NDArray d = tempered(b.sub(a), t);
-        NDArray shift = d.gather(top, 1);
-        d = NDArrays.where(gone, d.zerosLike(), d.sub(shift));
+        NDArray rounded = b.sub(a);
+        NDArray lost = StableMath.roundingOf(rounded, b, a);
+        NDArray shift = rounded.gather(top, 1);
+        NDArray exact = rounded.sub(shift).add(lost.sub(lost.gather(top, 1)));
+        NDArray shifted = NDArrays.where(lost.isNaN(), rounded.sub(shift), exact);
+        NDArray d = NDArrays.where(gone, p.zerosLike(), tempered(shifted, t));
 
         // twice, since the first mean is rounded as coarsely as d is large
         NDArray centred = centred(centred(d));
@@ -99,8 +102,10 @@ final class LogitDivergence {
             return Terms.closedForm(plain, b, difference.divi(t)).times(t * t);
         }
         LogitDivergence pq = new LogitDivergence(a, constant, t);
-        // d KL / d b_k = q_k - p_k, without the cancellation
-        return pq.terms(b, pq.p.add(pq.q).muli(pq.logRatio.div(2).tanh()), t);
+        // d KL / d b_k = q_k - p_k; where they are near, without the cancellation
+        NDArray near = pq.p.add(pq.q).muli(pq.logRatio.div(2).tanh());
+        NDArray far = pq.q.sub(pq.p);
+        return pq.terms(b, NDArrays.where(pq.logRatio.abs().lt(1), near, far), t);
     }
 
     /**
