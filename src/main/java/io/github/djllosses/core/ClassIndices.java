@@ -146,7 +146,8 @@ public final class ClassIndices extends ClassLabels {
      */
     public NDArray select(NDArray matrix) {
         // take() reads the flattened array
-        return matrix.take(prediction.getManager().create(positions));
+        // a copy in the engine's memory, which the gradient keeps
+        return matrix.take(prediction.getManager().create(positions).duplicate());
     }
 
     @Override

@@ -55,7 +55,8 @@ final class Entries {
         }
     }
 
-    private static boolean isWithinReach(NDArray array) {
+    /** Tells whether a direct buffer of the array is its memory. */
+    static boolean isWithinReach(NDArray array) {
         // a buffer has at most 2^31 bytes
         return !array.getDevice().isGpu()
                 && array.size() < Integer.MAX_VALUE / 8

@@ -1,7 +1,9 @@
 package io.github.djllosses.core;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
@@ -62,17 +64,16 @@ public final class Numbers {
     }
 
     /**
-     * Makes a scalar. Java's own number types must not meet a scalar of the engine: a {@code
-     * double} would turn a float32 scalar into float64.
+     * Makes a scalar. Java's own numbers must not meet an array that has a gradient: the engine
+     * would keep the memory of the number for the gradient, and Java would free it; and a {@code
+     * double} turns a float32 scalar into float64.
      *
      * @param like an array whose manager and data type the scalar gets
      * @param number the number
      * @return the scalar
      */
     public static NDArray scalar(NDArray like, double number) {
-        return like.getDataType() == DataType.FLOAT64
-                ? like.getManager().create(number)
-                : like.getManager().create((float) number);
+        return array(like, number).reshape(new Shape());
     }
 
     /**
@@ -90,20 +91,28 @@ public final class Numbers {
     }
 
     /**
-     * Makes an array.
+     * Makes an array, in memory that belongs to the engine: the gradient of an operation may
+     * outlive the scope of the evaluation, and a Java buffer with it would be gone.
      *
      * @param like an array whose manager and data type the new one gets
      * @param numbers the elements
      * @return an array of one dimension
      */
     public static NDArray array(NDArray like, double... numbers) {
+        NDManager manager = like.getManager();
+        NDArray array = manager.zeros(new Shape(numbers.length), like.getDataType());
+        if (!Entries.isWithinReach(array)) {
+            NDArray buffered = manager.create(numbers).toType(like.getDataType(), false);
+            return buffered.toDevice(like.getDevice(), false).duplicate();
+        }
+        ByteBuffer memory = array.toByteBuffer(true);
         if (like.getDataType() == DataType.FLOAT64) {
-            return like.getManager().create(numbers);
+            memory.asDoubleBuffer().put(numbers);
+            return array;
         }
-        float[] floats = new float[numbers.length];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) numbers[i];
+        for (double number : numbers) {
+            memory.putFloat((float) number);
         }
-        return like.getManager().create(floats);
+        return array;
     }
 }

@@ -59,14 +59,6 @@ public abstract class Terms {
     public abstract Terms times(NDArray weights);
 
     /**
-     * Multiplies every term by the same number. These terms must not be used afterwards.
-     *
-     * @param factor the number
-     * @return the scaled terms
-     */
-    public abstract Terms times(double factor);
-
-    /**
      * Makes terms of a differentiable expression.
      *
      * @param values the values
@@ -166,11 +158,6 @@ public abstract class Terms {
         public Terms times(NDArray weights) {
             return new Expression(values.mul(weights.reshape(values.getShape())));
         }
-
-        @Override
-        public Terms times(double factor) {
-            return new Expression(values.mul(factor));
-        }
     }
 
     private static final class InnerProduct extends Terms {
@@ -196,11 +183,6 @@ public abstract class Terms {
         @Override
         public Terms times(NDArray weights) {
             return new InnerProduct(coefficients.mul(perRow(weights, coefficients)), x);
-        }
-
-        @Override
-        public Terms times(double factor) {
-            return new InnerProduct(coefficients.mul(factor), x);
         }
     }
 
@@ -237,11 +219,6 @@ public abstract class Terms {
             NDArray w = weights.reshape(values.getShape());
             return new Falling(values.mul(w), coefficients.mul(perRow(w, coefficients)), x);
         }
-
-        @Override
-        public Terms times(double factor) {
-            return new Falling(values.mul(factor), coefficients.mul(factor), x);
-        }
     }
 
     private static final class FastOrExact extends Terms {
@@ -271,12 +248,6 @@ public abstract class Terms {
         public Terms times(NDArray weights) {
             return new FastOrExact(fast.times(weights), () -> exact.get().times(weights), enough);
         }
-
-        @Override
-        public Terms times(double factor) {
-            return new FastOrExact(
-                    fast.times(factor), () -> exact.get().times(factor), enough * factor);
-        }
     }
 
     private static final class ClosedForm extends Terms {
@@ -298,7 +269,8 @@ public abstract class Terms {
         NDArray values() {
             NDArray carrier = finite().mul(gradient);
             NDArray rows = isElementwise() ? carrier : carrier.sum(new int[] {1});
-            return values.add(zero(rows).divi(SMALL).reshape(values.getShape()));
+            return values.add(
+                    zero(rows).mul(Numbers.scalar(x, 1 / SMALL)).reshape(values.getShape()));
         }
 
         @Override
@@ -313,7 +285,7 @@ public abstract class Terms {
 
         /** Returns x with its gradient, without infinities, and small enough to be added up. */
         private NDArray finite() {
-            NDArray copy = x.mul(SMALL);
+            NDArray copy = x.mul(Numbers.scalar(x, SMALL));
             // a write to the detached alias is not seen by the gradient, which still reaches x
             copy.stopGradient().set(x.isInfinite(), 0);
             return copy;
@@ -324,11 +296,6 @@ public abstract class Terms {
             NDArray w = weights.reshape(values.getShape());
             NDArray scale = isElementwise() ? w : perRow(w, gradient);
             return new ClosedForm(values.muli(w), x, gradient.muli(scale));
-        }
-
-        @Override
-        public Terms times(double factor) {
-            return new ClosedForm(values.muli(factor), x, gradient.muli(factor));
         }
 
         private boolean isElementwise() {

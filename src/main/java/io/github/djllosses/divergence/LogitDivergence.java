@@ -31,8 +31,8 @@ final class LogitDivergence {
     /** From this divergence on, a difference of logarithms has enough digits. */
     private static final double LARGE = 0.25;
 
-    /** From this largest entry of a row on, a difference of probabilities has enough digits. */
-    private static final double LARGE_GRADIENT = 0.02;
+    /** From this share of the largest probability on, a difference from it has enough digits. */
+    private static final double LARGE_SHARE = 0.1;
 
     private final NDArray p;
     private final NDArray q;
@@ -98,14 +98,18 @@ final class LogitDivergence {
         NDArray plain = x.logSoftmax(1).subi(y.logSoftmax(1)).muli(p).sum(CLASSES);
         NDArray difference = y.softmax(1).subi(p);
         if (Numbers.toDouble(plain.min()) >= LARGE
-                && Numbers.toDouble(difference.abs().max(CLASSES).min()) >= LARGE_GRADIENT) {
-            return Terms.closedForm(plain, b, difference.divi(t)).times(t * t);
+                && Numbers.toDouble(share(difference, p).min()) >= LARGE_SHARE) {
+            return Terms.closedForm(plain.muli(t * t), b, difference.muli(t));
         }
         LogitDivergence pq = new LogitDivergence(a, constant, t);
         // d KL / d b_k = q_k - p_k; where they are near, without the cancellation
         NDArray near = pq.p.add(pq.q).muli(pq.logRatio.div(2).tanh());
         NDArray far = pq.q.sub(pq.p);
         return pq.terms(b, NDArrays.where(pq.logRatio.abs().lt(1), near, far), t);
+    }
+
+    private static NDArray share(NDArray difference, NDArray p) {
+        return difference.abs().max(CLASSES).divi(p.max(CLASSES));
     }
 
     /**
@@ -127,6 +131,6 @@ final class LogitDivergence {
         NDArray undefined = balanced.isNaN().logicalAnd(kl.isInfinite());
         NDArray defined = NDArrays.where(undefined, balanced.zerosLike(), balanced);
         // the logits were divided by t, the divergence is multiplied by its square
-        return Terms.closedForm(kl.squeeze(1), b, defined.divi(t)).times(t * t);
+        return Terms.closedForm(kl.mul(t * t).squeeze(1), b, defined.muli(t));
     }
 }
