@@ -89,40 +89,47 @@ public final class KlDivergenceLoss extends AbstractLoss {
         return Evaluation.distributions(in, axis, (q, p) -> terms(p, q));
     }
 
-    private Terms terms(NDArray p, NDArray q) {
+    private Terms terms(NDArray label, NDArray prediction) {
         boolean forward = direction == Direction.FORWARD;
         if (labelEncoding == Encoding.LOGITS && predictionEncoding == Encoding.LOGITS) {
             return forward
-                    ? LogitDivergence.forward(p, q, temperature)
-                    : LogitDivergence.reverse(p, q, temperature);
+                    ? LogitDivergence.forward(label, prediction, temperature)
+                    : LogitDivergence.reverse(label, prediction, temperature);
         }
-        if (forward && predictionEncoding == Encoding.LOG_PROBABILITIES) {
-            Supplier<Terms> exact = () -> plain(p, q);
-            return Terms.fastOrExact(linear(p, q), exact, Double.NEGATIVE_INFINITY);
+        if (!forward) {
+            return reverse(label, prediction);
         }
-        return plain(p, q);
+        Supplier<Terms> exact = () -> forward(label, prediction);
+        return predictionEncoding == Encoding.LOG_PROBABILITIES
+                ? Terms.fastOrExact(linear(label, prediction), exact, Double.NEGATIVE_INFINITY)
+                : exact.get();
     }
 
-    /** The definition, as automatic differentiation sees it; entries of probability 0 drop out. */
-    private Terms plain(NDArray label, NDArray prediction) {
+    private Terms forward(NDArray label, NDArray prediction) {
         NDArray p = labelEncoding.probabilities(label, 1);
-        NDArray q = predictionEncoding.probabilities(prediction, 1);
-        NDArray logP = labelEncoding.logProbabilities(label, 1);
         NDArray logQ = predictionEncoding.logProbabilities(prediction, 1);
-        return direction == Direction.FORWARD
-                ? Terms.minusInnerProduct(p, logQ.sub(logP))
-                : Terms.of(StableMath.product(q, logQ.sub(logP)).sum(CLASSES));
+        return Terms.minusInnerProduct(p, logQ.sub(logP(label)));
     }
 
-    /** The forward definition from log-probabilities, with fewer temporaries; NaN at infinities. */
+    /** The same from log-probabilities, with fewer temporaries; NaN at infinities. */
     private Terms linear(NDArray label, NDArray logQ) {
         NDArray p = labelEncoding.probabilities(label, 1);
-        NDArray logP =
-                labelEncoding == Encoding.PROBABILITIES
-                        ? StableMath.logOfNormal(label)
-                        : labelEncoding.logProbabilities(label, 1);
-        NDArray values = logP.sub(logQ.stopGradient()).muli(p).sum(CLASSES);
+        NDArray values = logP(label).sub(logQ.stopGradient()).muli(p).sum(CLASSES);
         return Terms.falling(values, p, logQ);
+    }
+
+    private Terms reverse(NDArray label, NDArray prediction) {
+        NDArray q = predictionEncoding.probabilities(prediction, 1);
+        NDArray logQ = predictionEncoding.logProbabilities(prediction, 1);
+        NDArray logP = labelEncoding.logProbabilities(label, 1);
+        return Terms.of(StableMath.product(q, logQ.sub(logP)).sum(CLASSES));
+    }
+
+    /** Returns a logarithm that is finite where {@code p} is 0 and so does not count. */
+    private NDArray logP(NDArray label) {
+        return labelEncoding == Encoding.PROBABILITIES
+                ? StableMath.logOfNormal(label)
+                : labelEncoding.logProbabilities(label, 1);
     }
 
     /** The options of {@link KlDivergenceLoss}. */
