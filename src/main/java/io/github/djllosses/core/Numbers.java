@@ -73,7 +73,7 @@ public final class Numbers {
      * @return the scalar
      */
     public static NDArray scalar(NDArray like, double number) {
-        return array(like, number).reshape(new Shape());
+        return array(like, new Shape(), number);
     }
 
     /**
@@ -99,11 +99,15 @@ public final class Numbers {
      * @return an array of one dimension
      */
     public static NDArray array(NDArray like, double... numbers) {
+        return array(like, new Shape(numbers.length), numbers);
+    }
+
+    private static NDArray array(NDArray like, Shape shape, double... numbers) {
         NDManager manager = like.getManager();
-        NDArray array = manager.zeros(new Shape(numbers.length), like.getDataType());
+        NDArray array = manager.zeros(shape, like.getDataType(), like.getDevice());
         if (!Entries.isWithinReach(array)) {
-            NDArray buffered = manager.create(numbers).toType(like.getDataType(), false);
-            return buffered.toDevice(like.getDevice(), false).duplicate();
+            NDArray buffered = manager.create(numbers, shape).toType(like.getDataType(), false);
+            return buffered.toDevice(like.getDevice(), true).duplicate();
         }
         ByteBuffer memory = array.toByteBuffer(true);
         if (like.getDataType() == DataType.FLOAT64) {

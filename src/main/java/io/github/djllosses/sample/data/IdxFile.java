@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.zip.ZipException;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
  * One IDX file of unsigned bytes: its dimensions and its data.
@@ -56,8 +56,14 @@ final class IdxFile {
      */
     static IdxFile read(Path file, int rank) throws IdxException {
         try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), FIRST_CHUNK);
-                InputStream in = isGzip(raw) ? new GzipMember(raw) : raw) {
-            return parse(file, rank, in);
+                // one member, whose check sum it compares; the JDK's would join what follows
+                InputStream in = isGzip(raw) ? new GzipCompressorInputStream(raw) : raw) {
+            IdxFile idx = parse(file, rank, in);
+            if (raw.read() >= 0) {
+                throw new IdxException(
+                        file, "goes on after the end of its gzip member", FETCH_AGAIN);
+            }
+            return idx;
         } catch (IdxException e) {
             throw e;
         } catch (NoSuchFileException e) {
@@ -70,12 +76,8 @@ final class IdxFile {
                     "is cut short: gzip's own header or check sum is not whole",
                     FETCH_AGAIN,
                     e);
-        } catch (ZipException e) {
-            throw new IdxException(
-                    file, "is damaged, as gzip reports: " + e.getMessage(), FETCH_AGAIN, e);
         } catch (IOException e) {
-            throw new IdxException(
-                    file, "cannot be read (" + e.getMessage() + ")", "Check the path.", e);
+            throw new IdxException(file, "cannot be read (" + e.getMessage() + ")", FETCH_AGAIN, e);
         }
     }
 

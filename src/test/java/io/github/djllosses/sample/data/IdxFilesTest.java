@@ -256,7 +256,7 @@ class IdxFilesTest {
         Files.write(images, gzip(file));
         assertRefused(images, message);
         Files.write(images, join(gzip(imageFile(DIGITS)), extra));
-        assertRefused(images, "something follows its content");
+        assertRefused(images, "goes on after the end of its gzip member");
     }
 
     @Test
@@ -269,10 +269,10 @@ class IdxFilesTest {
                 join(
                         gzip(Arrays.copyOf(whole, 1000)),
                         gzip(Arrays.copyOfRange(whole, 1000, whole.length))));
-        assertRefused(images, "something follows its content");
+        assertRefused(images, "only 1000 bytes are there");
         // An empty member changes nothing, yet does not belong there.
         Files.write(images, join(gzip(whole), gzip(new byte[0])));
-        assertRefused(images, "something follows its content");
+        assertRefused(images, "goes on after the end of its gzip member");
     }
 
     @Test
@@ -280,12 +280,12 @@ class IdxFilesTest {
         byte[] file = gzip(imageFile(DIGITS));
         file[file.length - 8] ^= 1;
         Files.write(images, file);
-        assertRefused(images, "the check sum of its content is wrong");
+        assertRefused(images, "CRC32 error");
 
         file[file.length - 8] ^= 1;
         file[file.length - 4] ^= 1;
         Files.write(images, file);
-        assertRefused(images, "the length of its content is wrong");
+        assertRefused(images, "uncompressed size mismatch");
     }
 
     @ParameterizedTest
@@ -295,7 +295,7 @@ class IdxFilesTest {
         file[3] = (byte) flag;
         Files.write(images, file);
 
-        assertRefused(images, "reserved flags are set");
+        assertRefused(images, "Reserved flags are set");
     }
 
     @ParameterizedTest
