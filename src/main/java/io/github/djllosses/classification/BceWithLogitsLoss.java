@@ -113,7 +113,7 @@ public final class BceWithLogitsLoss extends AbstractLoss {
     private Terms softTerms(NDArray logits, NDArray y) {
         Terms fast = softTerms(logits, y, NDArray::mul);
         Supplier<Terms> exact = () -> softTerms(logits, y, StableMath::product);
-        return Terms.fastOrExact(fast, exact, Double.NEGATIVE_INFINITY);
+        return Terms.fastOrExact(fast, exact);
     }
 
     private Terms softTerms(NDArray logits, NDArray y, BinaryOperator<NDArray> product) {

@@ -9,6 +9,7 @@ import io.github.djllosses.core.ClassOptions;
 import io.github.djllosses.core.Encoding;
 import io.github.djllosses.core.Evaluation;
 import io.github.djllosses.core.Inputs;
+import io.github.djllosses.core.Numbers;
 import io.github.djllosses.core.Terms;
 
 /**
@@ -20,9 +21,8 @@ import io.github.djllosses.core.Terms;
  * t = one-hot or a distribution, w = class weights, s = label smoothing, C = number of classes
  * }</pre>
  *
- * <p>From logits and class indices, value and gradient keep their digits however confident the
- * prediction is: of {@code [17, 0]} with label 0 the loss is 4.1e-8, where log-softmax in float32
- * gives 0.
+ * <p>From logits, value and gradient keep their digits however confident the prediction is: of
+ * {@code [17, 0]} with label 0 the loss is 4.1e-8, where log-softmax in float32 gives 0.
  *
  * <table>
  * <caption>Shapes, for classes along the last axis</caption>
@@ -46,8 +46,10 @@ import io.github.djllosses.core.Terms;
  */
 public final class CrossEntropyLoss extends AbstractLoss {
 
-    /** A mean loss below this comes from rows whose digits log-softmax loses. */
+    /** Below this loss of a row, log-softmax loses a digit: its error is relative to 1. */
     private static final double CONFIDENT = 0.1;
+
+    private static final int[] CLASSES = {1};
 
     private final ClassOptions options;
     private final Encoding encoding;
@@ -89,13 +91,16 @@ public final class CrossEntropyLoss extends AbstractLoss {
 
     private Terms terms(ClassLabels labels, NDArray q) {
         NDArray targets = labels.targets(smoothing);
-        Terms fast = Terms.minusInnerProduct(targets, encoding.logProbabilities(q, 1));
-        return encoding == Encoding.LOGITS
-                ? Terms.fastOrExact(
-                        fast,
-                        () -> SoftmaxCrossEntropy.terms(targets, q),
-                        CONFIDENT * labels.divisor())
-                : fast;
+        NDArray logQ = encoding.logProbabilities(q, 1);
+        return encoding == Encoding.LOGITS && !hasOnlyUncertainRows(targets, logQ)
+                ? SoftmaxCrossEntropy.terms(targets, q)
+                : Terms.minusInnerProduct(targets, logQ);
+    }
+
+    private boolean hasOnlyUncertainRows(NDArray targets, NDArray logQ) {
+        NDArray values = logQ.stopGradient().mul(targets).sum(CLASSES).negi();
+        NDArray sizes = options.classWeights().isNone() ? values : values.div(targets.sum(CLASSES));
+        return values.size() == 0 || Numbers.toDouble(sizes.min()) >= CONFIDENT;
     }
 
     /** The options of {@link CrossEntropyLoss}. */

@@ -66,7 +66,8 @@ public final class NllLoss extends AbstractLoss {
 
     /** Returns the terms {@code -log q_t} of distributions that are not logits. */
     static Terms terms(ClassIndices labels, NDArray q, Encoding encoding) {
-        NDArray logQ = encoding.logProbabilities(labels.select(q), 0);
+        NDArray selected = labels.select(q);
+        NDArray logQ = encoding == Encoding.PROBABILITIES ? selected.log() : selected;
         return Terms.of(logQ.neg());
     }
 

@@ -46,6 +46,7 @@ final class SoftmaxCrossEntropy {
 
         double[] values = new double[p.length];
         double[] scales = new double[p.length];
+        double tolerance = UNEVEN * Numbers.epsilon(x);
         boolean underflow = false;
         boolean uneven = false;
         for (int row = 0; row < values.length; row++) {
@@ -54,7 +55,7 @@ final class SoftmaxCrossEntropy {
             values[row] = rest < 0.5 ? -Math.log1p(-rest) : -Math.log(p[row] / sum);
             scales[row] = 1 / sum;
             underflow |= p[row] < UNDERFLOW;
-            uneven |= Math.abs(sum - 1) > UNEVEN * Numbers.epsilon(x);
+            uneven |= Math.abs(sum - 1) > tolerance;
         }
         if (underflow) {
             double[] logP = labels.read(constant.logSoftmax(1));

@@ -60,7 +60,8 @@ public abstract class AbstractLoss extends Loss {
      * Computes the loss of a batch, reduced as {@link LossBuilder#optReduction} says.
      *
      * @param labels the labels, and optionally one more array: a weight for each of the {@linkplain
-     *     #pointwise values}, which masks examples where it is 0 and enters the divisor
+     *     #pointwise values}, which masks examples where it is 0 and enters the divisor. They must
+     *     stay open until the gradients have been computed
      * @param predictions the predictions
      * @return a scalar in the data type of the predictions, attached to their manager
      * @throws IllegalArgumentException if the arguments do not fit; the message names the argument

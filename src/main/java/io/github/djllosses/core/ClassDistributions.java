@@ -15,7 +15,9 @@ public final class ClassDistributions extends ClassLabels {
         super(in, axis, options.classWeights());
         this.in = in;
         weights = in.exampleWeights(axis.rows());
-        matrix = axis.matrix(in.masked(in.sameShapeLabel(0), weights, axis.axis()));
+        NDArray label = in.masked(in.sameShapeLabel(0), weights, axis.axis());
+        in.checkProbabilities("labels[0]", label, Encoding.PROBABILITIES);
+        matrix = axis.matrix(label);
     }
 
     @Override

@@ -22,9 +22,9 @@ public final class ClassIndices extends ClassLabels {
     ClassIndices(Inputs in, ClassAxis axis, ClassOptions options) {
         super(in, axis, options.classWeights());
         prediction = in.prediction();
-        indices = read(in, axis, options.ignoreIndex());
+        rowWeights = rowWeights(axis, in.exampleWeights(axis.rows()));
+        indices = read(in, axis, options.ignoreIndex(), rowWeights);
         positions = new long[indices.length];
-        rowWeights = rowWeights(in.exampleWeights(axis.rows()));
         for (int row = 0; row < indices.length; row++) {
             // an ignored row points at class 0 and counts nothing
             positions[row] = axis.position(row, Math.max(indices[row], 0));
@@ -50,10 +50,12 @@ public final class ClassIndices extends ClassLabels {
                 in.label(0).getShape());
     }
 
-    private static long[] read(Inputs in, ClassAxis axis, @Nullable Long ignoreIndex) {
-        long[] indices = wholeNumbers(in, axis);
+    private static long[] read(
+            Inputs in, ClassAxis axis, @Nullable Long ignoreIndex, double... rowWeights) {
+        long[] indices = wholeNumbers(in, axis, rowWeights);
         for (int row = 0; row < indices.length; row++) {
-            if (ignoreIndex != null && indices[row] == ignoreIndex) {
+            // what weighs nothing may hold anything
+            if (rowWeights[row] == 0 || (ignoreIndex != null && indices[row] == ignoreIndex)) {
                 indices[row] = IGNORED;
             } else if (indices[row] < 0 || indices[row] >= axis.classes()) {
                 throw in.error(
@@ -70,7 +72,7 @@ public final class ClassIndices extends ClassLabels {
         return indices;
     }
 
-    private static long[] wholeNumbers(Inputs in, ClassAxis axis) {
+    private static long[] wholeNumbers(Inputs in, ClassAxis axis, double... rowWeights) {
         NDArray label = in.label(0);
         DataType type = label.getDataType();
         if (type == DataType.BOOLEAN) {
@@ -86,24 +88,26 @@ public final class ClassIndices extends ClassLabels {
         long[] indices = new long[numbers.length];
         for (int row = 0; row < indices.length; row++) {
             indices[row] = (long) numbers[row];
-            if (indices[row] != numbers[row]) {
+            if (indices[row] != numbers[row] && rowWeights[row] != 0) {
                 throw in.error(
                         "labels[0] %s at %s is %s, not a class index; distributions must have the"
                                 + " shape of predictions[0] %s",
                         label.getShape(),
                         axis.describe(row),
-                        type == DataType.FLOAT64 ? numbers[row] : (float) numbers[row],
+                        type == DataType.FLOAT64
+                                ? Double.toString(numbers[row])
+                                : Float.toString((float) numbers[row]),
                         in.prediction().getShape());
             }
         }
         return indices;
     }
 
-    private double[] rowWeights(@Nullable NDArray exampleWeights) {
+    private static double[] rowWeights(ClassAxis axis, @Nullable NDArray exampleWeights) {
         if (exampleWeights != null) {
             return Numbers.toDoubles(exampleWeights);
         }
-        double[] ones = new double[indices.length];
+        double[] ones = new double[Math.toIntExact(axis.rows().size())];
         Arrays.fill(ones, 1);
         return ones;
     }
@@ -147,7 +151,8 @@ public final class ClassIndices extends ClassLabels {
     public NDArray select(NDArray matrix) {
         // take() reads the flattened array
         // a copy in the engine's memory, which the gradient keeps
-        return matrix.take(prediction.getManager().create(positions).duplicate());
+        NDArray at = prediction.getManager().create(positions).duplicate();
+        return matrix.take(at.toDevice(matrix.getDevice(), false));
     }
 
     @Override

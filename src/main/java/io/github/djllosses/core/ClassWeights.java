@@ -68,8 +68,11 @@ public final class ClassWeights {
         long[] shape = new long[array.getShape().dimension()];
         Arrays.fill(shape, 1);
         shape[Math.floorMod(classAxis, shape.length)] = weights.length;
-        NDArray along = array.getManager().create(weights, new Shape(shape));
-        return array.mul(along.toType(array.getDataType(), false));
+        double[] all = new double[weights.length];
+        for (int k = 0; k < all.length; k++) {
+            all[k] = weights[k];
+        }
+        return array.mul(Numbers.array(array, all).reshape(new Shape(shape)));
     }
 
     /**

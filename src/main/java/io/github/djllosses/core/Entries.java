@@ -24,7 +24,7 @@ final class Entries {
     /** Reads entries of an array that is contiguous. */
     static double[] get(NDArray array, long... positions) {
         if (!isWithinReach(array)) {
-            return Numbers.toDoubles(array.take(array.getManager().create(positions)));
+            return Numbers.toDoubles(array.take(onDevice(array, positions)));
         }
         ByteBuffer memory = array.toByteBuffer(true);
         boolean wide = array.getDataType() == DataType.FLOAT64;
@@ -39,8 +39,8 @@ final class Entries {
     /** Writes entries of an array that has one dimension and is contiguous. */
     static void set(NDArray flat, long[] positions, double... values) {
         if (!isWithinReach(flat)) {
-            NDArray at = flat.getManager().create(positions);
-            flat.set(new NDIndex("{}", at), Numbers.array(flat, values));
+            NDIndex at = new NDIndex("{}", onDevice(flat, positions));
+            flat.set(at, Numbers.array(flat, values));
             return;
         }
         ByteBuffer memory = flat.toByteBuffer(true);
@@ -53,6 +53,10 @@ final class Entries {
                 memory.putFloat(4 * at, (float) values[i]);
             }
         }
+    }
+
+    private static NDArray onDevice(NDArray array, long... positions) {
+        return array.getManager().create(positions).toDevice(array.getDevice(), false);
     }
 
     /** Tells whether a direct buffer of the array is its memory. */

@@ -38,6 +38,9 @@ public final class Inputs {
                     DataType.INT64,
                     DataType.BOOLEAN);
 
+    /** How far above 1 a rounded probability may lie. */
+    private static final double ROUNDINGS = 1e-6;
+
     private final String loss;
     private final NDManager scope;
     private final NDList predictions;
@@ -167,15 +170,6 @@ public final class Inputs {
     }
 
     /**
-     * Returns the manager of the evaluation, for constants.
-     *
-     * @return the manager
-     */
-    public NDManager scope() {
-        return scope;
-    }
-
-    /**
      * Returns the first prediction.
      *
      * @return the prediction
@@ -228,6 +222,19 @@ public final class Inputs {
                     index, shape, expected);
         }
         return label(index).toType(dataType(), false);
+    }
+
+    /**
+     * Refuses an array that should hold probabilities and holds something else.
+     *
+     * @param argument which array, for the message
+     * @param array the array, masked
+     * @param encoding how it spells its distributions; only probabilities can be checked
+     */
+    public void checkProbabilities(String argument, NDArray array, Encoding encoding) {
+        if (encoding == Encoding.PROBABILITIES) {
+            checkRange(argument, array, 0, 1 + ROUNDINGS);
+        }
     }
 
     /**

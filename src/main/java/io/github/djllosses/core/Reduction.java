@@ -17,7 +17,8 @@ public enum Reduction {
     SUM,
 
     /**
-     * The sum of the values, divided by the size of the batch axis (PyTorch's {@code batchmean}).
+     * The sum of the values, divided by the size of their first axis, the batch (PyTorch's {@code
+     * batchmean}).
      */
     BATCH_MEAN
 }

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Activation;
 
-/** Functions that the engine lacks, or computes with a loss of digits. Element by element. */
+/** Functions that the engine lacks, or computes with a loss of digits. */
 public final class StableMath {
 
     // enough terms of the series for arguments up to 1

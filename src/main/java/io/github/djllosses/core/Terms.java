@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * {@link #minusInnerProduct} is for losses that are linear in some array: their sum needs no
  * temporary. {@link #falling} and {@link #closedForm} are for losses whose gradient is known by
  * formula, which keeps digits that automatic differentiation loses and takes fewer passes over the
- * data. {@link #fastOrExact} chooses between two of these by the size of the sum.
+ * data. {@link #fastOrExact} puts one of these in the place of another that failed.
  */
 public abstract class Terms {
 
@@ -107,16 +107,15 @@ public abstract class Terms {
     }
 
     /**
-     * Makes terms of which two versions exist: a fast one, whose digits are those of a large sum,
-     * and an exact one.
+     * Makes terms of which two versions exist: a fast one, whose sum may be NaN for infinite
+     * arguments, and an exact one, which then takes its place.
      *
      * @param fast the fast terms
      * @param exact makes the exact terms
-     * @param enough the sum from which on the fast terms are as good; they never are if it is NaN
      * @return the terms
      */
-    public static Terms fastOrExact(Terms fast, Supplier<Terms> exact, double enough) {
-        return new FastOrExact(fast, exact, enough);
+    public static Terms fastOrExact(Terms fast, Supplier<Terms> exact) {
+        return new FastOrExact(fast, exact);
     }
 
     /**
@@ -225,12 +224,10 @@ public abstract class Terms {
 
         private final Terms fast;
         private final Supplier<Terms> exact;
-        private final double enough;
 
-        FastOrExact(Terms fast, Supplier<Terms> exact, double enough) {
+        FastOrExact(Terms fast, Supplier<Terms> exact) {
             this.fast = fast;
             this.exact = exact;
-            this.enough = enough;
         }
 
         @Override
@@ -241,12 +238,12 @@ public abstract class Terms {
         @Override
         NDArray sum() {
             NDArray sum = fast.sum();
-            return Numbers.toDouble(sum) >= enough ? sum : exact.get().sum();
+            return Double.isNaN(Numbers.toDouble(sum)) ? exact.get().sum() : sum;
         }
 
         @Override
         public Terms times(NDArray weights) {
-            return new FastOrExact(fast.times(weights), () -> exact.get().times(weights), enough);
+            return new FastOrExact(fast.times(weights), () -> exact.get().times(weights));
         }
     }
 

@@ -26,8 +26,10 @@ import java.util.function.Supplier;
  * divergence is infinite.
  *
  * <p>With logits on both sides the value is never negative, 0 for equal distributions, and right to
- * the last digits however near they are. From log-probabilities or probabilities it cannot be: the
- * rounding of the arguments themselves outweighs a divergence below about 1e-6 (float32).
+ * the last digits however near they are. With log-probabilities or probabilities on either side it
+ * cannot be: the rounding of the arguments themselves outweighs a divergence below about 1e-6
+ * (float32), and may make it negative. Labels that are probabilities are checked to lie in [0, 1];
+ * that they add up to 1 is the caller's affair.
  *
  * <p>A temperature {@code T} compares {@code softmax(logits / T)} and multiplies the divergence by
  * {@code T^2}, so that gradients keep their size (Hinton, Vinyals, Dean: Distilling the Knowledge
@@ -86,7 +88,13 @@ public final class KlDivergenceLoss extends AbstractLoss {
     protected Evaluation prepare(Inputs in) {
         ClassAxis axis = ClassAxis.of(in, classAxis);
 
-        return Evaluation.distributions(in, axis, (q, p) -> terms(p, q));
+        return Evaluation.distributions(
+                in,
+                axis,
+                (q, p) -> {
+                    in.checkProbabilities("labels[0]", p, labelEncoding);
+                    return terms(p, q);
+                });
     }
 
     private Terms terms(NDArray label, NDArray prediction) {
@@ -101,7 +109,7 @@ public final class KlDivergenceLoss extends AbstractLoss {
         }
         Supplier<Terms> exact = () -> forward(label, prediction);
         return predictionEncoding == Encoding.LOG_PROBABILITIES
-                ? Terms.fastOrExact(linear(label, prediction), exact, Double.NEGATIVE_INFINITY)
+                ? Terms.fastOrExact(linear(label, prediction), exact)
                 : exact.get();
     }
 
