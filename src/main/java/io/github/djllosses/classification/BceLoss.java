@@ -2,12 +2,15 @@ package io.github.djllosses.classification;
 
 import ai.djl.ndarray.NDArray;
 import io.github.djllosses.core.AbstractLoss;
+import io.github.djllosses.core.ClassAxis;
 import io.github.djllosses.core.ClassWeights;
 import io.github.djllosses.core.ClassWeightsBuilder;
 import io.github.djllosses.core.Evaluation;
 import io.github.djllosses.core.Inputs;
 import io.github.djllosses.core.StableMath;
 import io.github.djllosses.core.Terms;
+import io.github.djllosses.core.ValueAndGradient;
+import java.util.function.UnaryOperator;
 
 /**
  * Binary cross-entropy between labels {@code y} and probabilities {@code p}.
@@ -64,17 +67,18 @@ public final class BceLoss extends AbstractLoss {
     protected Evaluation prepare(Inputs in) {
         classWeights.check(in, classAxis);
 
+        UnaryOperator<NDArray> rows =
+                classWeights.isNone() ? x -> x.reshape(-1) : ClassAxis.of(in, classAxis)::matrix;
         return Evaluation.elementwise(
                 in,
                 (p, y) -> {
                     in.checkRange("labels[0]", y, 0, 1);
                     in.checkRange("predictions[0]", in.masked(p), 0, 1);
-                    return terms(p, y);
+                    return Terms.closedForm(rows.apply(p), rows.apply(y), this::formula);
                 });
     }
 
-    private Terms terms(NDArray prediction, NDArray y) {
-        NDArray p = prediction.stopGradient();
+    private ValueAndGradient formula(NDArray p, NDArray y) {
         NDArray no = y.neg().addi(1);
 
         NDArray logP = p.log().maximum(LEAST_LOGARITHM);
@@ -83,10 +87,7 @@ public final class BceLoss extends AbstractLoss {
         NDArray gradient =
                 no.div(p.neg().addi(1).maximum(LEAST_PROBABILITY))
                         .subi(y.div(p.maximum(LEAST_PROBABILITY)));
-        return Terms.closedForm(
-                classWeights.scale(values, classAxis),
-                prediction,
-                classWeights.scale(gradient, classAxis));
+        return new ValueAndGradient(classWeights.scale(values, 1), classWeights.scale(gradient, 1));
     }
 
     /** The options of {@link BceLoss}. */

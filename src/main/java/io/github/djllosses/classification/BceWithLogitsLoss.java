@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.nn.Activation;
 import io.github.djllosses.core.AbstractLoss;
+import io.github.djllosses.core.ClassAxis;
 import io.github.djllosses.core.ClassWeights;
 import io.github.djllosses.core.ClassWeightsBuilder;
 import io.github.djllosses.core.Evaluation;
@@ -11,9 +12,9 @@ import io.github.djllosses.core.Inputs;
 import io.github.djllosses.core.Numbers;
 import io.github.djllosses.core.StableMath;
 import io.github.djllosses.core.Terms;
+import io.github.djllosses.core.ValueAndGradient;
 import java.util.Arrays;
-import java.util.function.BinaryOperator;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Binary cross-entropy between labels {@code y} and {@code sigmoid(x)}, from the logits {@code x}.
@@ -77,18 +78,22 @@ public final class BceWithLogitsLoss extends AbstractLoss {
         classWeights.check(in, classAxis);
         posWeights.check(in, classAxis);
 
+        boolean unweighted = classWeights.isNone() && posWeights.isNone();
+        UnaryOperator<NDArray> rows =
+                unweighted ? x -> x.reshape(-1) : ClassAxis.of(in, classAxis)::matrix;
         return Evaluation.elementwise(
                 in,
-                (x, y) -> {
-                    // y^2 - y: above 0 outside [0, 1], 0 at its ends, below 0 within
-                    NDArray excess = y.mul(y).subi(y);
-                    if (!(Numbers.toDouble(excess.max()) <= 0)) {
-                        in.checkRange("labels[0]", y, 0, 1);
-                    }
-                    return smoothing == 0 && Numbers.toDouble(excess.min()) == 0
-                            ? hardTerms(x, y)
-                            : softTerms(x, smoothed(y));
-                });
+                (x, y) ->
+                        Terms.closedForm(
+                                rows.apply(x), rows.apply(y), (a, b) -> formula(a, b, in, y)));
+    }
+
+    private ValueAndGradient formula(NDArray x, NDArray y, Inputs in, NDArray labels) {
+        boolean hard = Numbers.areBinary(y);
+        if (!hard) {
+            in.checkRange("labels[0]", labels, 0, 1);
+        }
+        return hard && smoothing == 0 ? ofHardLabels(x, y) : ofSoftLabels(x, smoothed(y));
     }
 
     private NDArray smoothed(NDArray y) {
@@ -96,9 +101,9 @@ public final class BceWithLogitsLoss extends AbstractLoss {
     }
 
     /** The formula for labels that are 0 or 1: one softplus, of the logit with the label's sign. */
-    private Terms hardTerms(NDArray logits, NDArray y) {
-        NDArray sign = y.mul(-2).addi(1);
-        NDArray z = logits.stopGradient().mul(sign);
+    private ValueAndGradient ofHardLabels(NDArray x, NDArray y) {
+        NDArray sign = y.neg().addi(1).subi(y);
+        NDArray z = x.mul(sign);
 
         NDArray values = StableMath.softplus(z);
         NDArray gradient = Activation.sigmoid(z).muli(sign);
@@ -107,35 +112,28 @@ public final class BceWithLogitsLoss extends AbstractLoss {
             values.muli(weights);
             gradient.muli(weights);
         }
-        return Terms.closedForm(values, logits, gradient);
+        return new ValueAndGradient(values, gradient);
     }
 
-    private Terms softTerms(NDArray logits, NDArray y) {
-        Terms fast = softTerms(logits, y, NDArray::mul);
-        Supplier<Terms> exact = () -> softTerms(logits, y, StableMath::product);
-        return Terms.fastOrExact(fast, exact);
-    }
-
-    private Terms softTerms(NDArray logits, NDArray y, BinaryOperator<NDArray> product) {
-        NDArray x = logits.stopGradient();
+    private ValueAndGradient ofSoftLabels(NDArray x, NDArray y) {
         NDArray yes = yes(y);
         NDArray no = no(y);
 
         // -log sigmoid(x) = softplus(-|x|) + max(-x, 0), split so that nothing cancels
         NDArray size = x.abs();
-        NDArray values = product.apply(NDArrays.where(x.gt(0), no, yes), size);
+        NDArray values = StableMath.product(NDArrays.where(x.gt(0), no, yes), size);
         values.addi(StableMath.softplus(size.negi()).muli(yes.add(no)));
         NDArray gradient =
                 Activation.sigmoid(x).muli(no).subi(Activation.sigmoid(x.neg()).muli(yes));
-        return Terms.closedForm(values, logits, gradient);
+        return new ValueAndGradient(values, gradient);
     }
 
     private NDArray yes(NDArray y) {
-        return classWeights.scale(posWeights.scale(y, classAxis), classAxis);
+        return classWeights.scale(posWeights.scale(y, 1), 1);
     }
 
     private NDArray no(NDArray y) {
-        return classWeights.scale(y.neg().addi(1), classAxis);
+        return classWeights.scale(y.neg().addi(1), 1);
     }
 
     /** The options of {@link BceWithLogitsLoss}. */

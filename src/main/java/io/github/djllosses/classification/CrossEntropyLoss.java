@@ -1,6 +1,5 @@
 package io.github.djllosses.classification;
 
-import ai.djl.ndarray.NDArray;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.ClassIndices;
 import io.github.djllosses.core.ClassLabels;
@@ -9,8 +8,8 @@ import io.github.djllosses.core.ClassOptions;
 import io.github.djllosses.core.Encoding;
 import io.github.djllosses.core.Evaluation;
 import io.github.djllosses.core.Inputs;
-import io.github.djllosses.core.Numbers;
 import io.github.djllosses.core.Terms;
+import io.github.djllosses.core.ValueAndGradient;
 
 /**
  * Cross-entropy between class labels {@code t} and a predicted distribution {@code q}.
@@ -46,11 +45,6 @@ import io.github.djllosses.core.Terms;
  */
 public final class CrossEntropyLoss extends AbstractLoss {
 
-    /** Below this loss of a row, log-softmax loses a digit: its error is relative to 1. */
-    private static final double CONFIDENT = 0.1;
-
-    private static final int[] CLASSES = {1};
-
     private final ClassOptions options;
     private final Encoding encoding;
     private final float smoothing;
@@ -83,24 +77,20 @@ public final class CrossEntropyLoss extends AbstractLoss {
         if (smoothing == 0 && labels instanceof ClassIndices indices) {
             return indices.weightedEvaluation(
                     encoding == Encoding.LOGITS
-                            ? x -> SoftmaxCrossEntropy.terms(indices, x)
+                            ? q -> Terms.closedForm(q, x -> SoftmaxCrossEntropy.of(indices, x))
                             : q -> NllLoss.terms(indices, q, encoding));
         }
-        return labels.evaluation(q -> terms(labels, q));
+        return labels.evaluation(
+                encoding == Encoding.LOGITS
+                        ? q -> Terms.closedForm(q, distributions(labels))
+                        : q ->
+                                Terms.minusInnerProduct(
+                                        labels.targets(smoothing, q, 0),
+                                        encoding.logProbabilities(q, 1)));
     }
 
-    private Terms terms(ClassLabels labels, NDArray q) {
-        NDArray targets = labels.targets(smoothing);
-        NDArray logQ = encoding.logProbabilities(q, 1);
-        return encoding == Encoding.LOGITS && !hasOnlyUncertainRows(targets, logQ)
-                ? SoftmaxCrossEntropy.terms(targets, q)
-                : Terms.minusInnerProduct(targets, logQ);
-    }
-
-    private boolean hasOnlyUncertainRows(NDArray targets, NDArray logQ) {
-        NDArray values = logQ.stopGradient().mul(targets).sum(CLASSES).negi();
-        NDArray sizes = options.classWeights().isNone() ? values : values.div(targets.sum(CLASSES));
-        return values.size() == 0 || Numbers.toDouble(sizes.min()) >= CONFIDENT;
+    private ValueAndGradient.RowsFormula distributions(ClassLabels labels) {
+        return (x, from) -> SoftmaxCrossEntropy.of(labels.targets(smoothing, x, from), x);
     }
 
     /** The options of {@link CrossEntropyLoss}. */

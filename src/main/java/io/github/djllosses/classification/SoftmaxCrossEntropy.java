@@ -3,26 +3,30 @@ package io.github.djllosses.classification;
 import ai.djl.ndarray.NDArray;
 import io.github.djllosses.core.ClassIndices;
 import io.github.djllosses.core.Numbers;
+import io.github.djllosses.core.RowEntries;
 import io.github.djllosses.core.StableMath;
 import io.github.djllosses.core.Terms;
-import java.util.Arrays;
+import io.github.djllosses.core.ValueAndGradient;
 
 /**
  * Cross-entropy from logits, in closed form.
  *
  * <pre>{@code
- * p = softmax(x),   S = sum of p_k over k != t
- * value = -log p_t = -log(1 - S),   d/dx_k = p_k,   d/dx_t = p_t - 1 = -S
+ * p = softmax(x),   T = sum_k t_k
+ * value = -sum_k t_k log p_k,   d/dx_k = T p_k - t_k
  * }</pre>
  *
- * <p>{@code 1 - p_t} has no digits left once {@code p_t} rounds to 1; {@code S}, a sum of small
- * positive numbers, has all of them. The closed form also takes one pass over the data less than
- * log-softmax and its derivative.
+ * <p>Where {@code p_k} rounds to 1 neither {@code log p_k} nor {@code p_k - 1} has a digit left.
+ * But the sum of the other probabilities, small positive numbers, has all of them, and both follow
+ * from it: {@code log p_k = log(1 - sum of the others)}, and the gradients of a row add up to 0.
  */
 final class SoftmaxCrossEntropy {
 
     /** Below this a probability has lost digits to underflow (float32 ends at 1e-38). */
     private static final double UNDERFLOW = 1e-30;
+
+    /** Above this probability, the logarithm loses a digit: its error is relative to 1. */
+    private static final double CONFIDENT = 0.9;
 
     /**
      * Roundings by which a row of the engine's softmax may miss 1. Over a million classes it misses
@@ -34,15 +38,13 @@ final class SoftmaxCrossEntropy {
 
     private SoftmaxCrossEntropy() {}
 
-    /** Returns the terms {@code -log p_t}. */
-    static Terms terms(ClassIndices labels, NDArray x) {
-        NDArray constant = x.stopGradient();
-        NDArray flat = constant.softmax(1).reshape(-1);
-        NDArray gradient = flat.reshape(x.getShape());
-        double[] p = labels.read(flat);
-        labels.write(flat, new double[p.length]);
-        double[] others = Numbers.toDoubles(gradient.sum(CLASSES));
-        labels.write(flat, negated(others));
+    /** Returns {@code -log p_t}, where {@code t} is the index of the label. */
+    static ValueAndGradient of(ClassIndices indices, NDArray x) {
+        RowEntries label = indices.entries(x, 0);
+        NDArray gradient = x.softmax(1);
+        double[] p = label.of(gradient);
+        double[] others = label.sumOfOthers(gradient);
+        label.set(gradient, negated(others));
 
         double[] values = new double[p.length];
         double[] scales = new double[p.length];
@@ -58,7 +60,7 @@ final class SoftmaxCrossEntropy {
             uneven |= Math.abs(sum - 1) > tolerance;
         }
         if (underflow) {
-            double[] logP = labels.read(constant.logSoftmax(1));
+            double[] logP = label.of(x.logSoftmax(1));
             for (int row = 0; row < values.length; row++) {
                 values[row] = p[row] < UNDERFLOW ? -logP[row] : values[row];
             }
@@ -66,25 +68,39 @@ final class SoftmaxCrossEntropy {
         if (uneven) {
             gradient.muli(Terms.perRow(Numbers.array(x, scales), gradient));
         }
-        return Terms.closedForm(Numbers.array(x, values), x, gradient);
+        return new ValueAndGradient(Numbers.array(x, values), gradient);
     }
 
     private static double[] negated(double... numbers) {
-        return Arrays.stream(numbers).map(number -> -number).toArray();
+        double[] negated = new double[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            negated[i] = -numbers[i];
+        }
+        return negated;
     }
 
-    /**
-     * Returns the terms {@code -sum_k t_k log p_k} of the logits, exact where {@code p} puts nearly
-     * all on one class.
-     */
-    static Terms terms(NDArray targets, NDArray x) {
-        NDArray logP = x.stopGradient().logSoftmax(1);
+    /** Returns {@code -sum_k t_k log p_k}. */
+    static ValueAndGradient of(NDArray targets, NDArray x) {
+        NDArray logP = x.logSoftmax(1);
         NDArray p = logP.exp();
-        NDArray top = p.argMax(1).expandDims(1);
-        NDArray exactLogP = logP.scatter(top, StableMath.logAt(top, p, logP), 1);
+        // a NaN does not tell how confident the other rows are
+        boolean uncertain = Numbers.toDouble(p.max()) < CONFIDENT;
+        RowEntries top = uncertain ? RowEntries.NONE : RowEntries.largest(p);
+        top.set(logP, exactLogarithms(top, p, logP));
 
-        NDArray values = StableMath.product(targets, exactLogP).sum(CLASSES).negi();
+        NDArray values = StableMath.rowProducts(targets, logP).negi();
         NDArray gradient = p.muli(targets.sum(CLASSES, true)).subi(targets);
-        return Terms.closedForm(values, x, StableMath.balanced(gradient, top));
+        top.balance(gradient);
+        return new ValueAndGradient(values, gradient);
+    }
+
+    /** Returns {@code log p} of the largest entries; {@code p} loses them. */
+    private static double[] exactLogarithms(RowEntries top, NDArray p, NDArray logP) {
+        double[] logarithms = top.of(logP);
+        double[] others = top.sumOfOthers(p);
+        for (int row = 0; row < others.length; row++) {
+            logarithms[row] = others[row] < 0.5 ? Math.log1p(-others[row]) : logarithms[row];
+        }
+        return logarithms;
     }
 }

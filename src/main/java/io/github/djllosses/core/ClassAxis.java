@@ -1,7 +1,6 @@
 package io.github.djllosses.core;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.StringJoiner;
 
@@ -71,13 +70,6 @@ public record ClassAxis(int axis, long outer, long classes, long inner, Shape ro
         return array.getShape().equals(shape) ? array : array.reshape(shape);
     }
 
-    /** Returns a new matrix in which every row is the same. */
-    NDArray repeated(NDArray row) {
-        NDManager manager = row.getManager();
-        Shape column = inner == 1 ? new Shape(outer, 1) : new Shape(outer, 1, inner);
-        return manager.ones(column, row.getDataType(), row.getDevice()).mul(row);
-    }
-
     /**
      * Returns where the entry of a class lies in the flattened array.
      *
@@ -86,6 +78,10 @@ public record ClassAxis(int axis, long outer, long classes, long inner, Shape ro
      * @return the position
      */
     long position(long row, long index) {
+        return position(row, index, classes, inner);
+    }
+
+    static long position(long row, long index, long classes, long inner) {
         return (row / inner * classes + index) * inner + row % inner;
     }
 

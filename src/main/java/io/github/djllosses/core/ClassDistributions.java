@@ -37,11 +37,12 @@ public final class ClassDistributions extends ClassLabels {
     }
 
     @Override
-    public NDArray targets(float smoothing) {
+    public NDArray targets(float smoothing, NDArray like, long from) {
+        NDArray labels = ClosedForm.rows(matrix, from, like);
         NDArray targets =
                 smoothing == 0
-                        ? matrix
-                        : matrix.mul(1.0 - smoothing).addi((double) smoothing / axis().classes());
+                        ? labels
+                        : labels.mul(1.0 - smoothing).addi((double) smoothing / axis().classes());
         return classWeights().isNone()
                 ? targets
                 : targets.mul(classWeights().along(axis(), targets));

@@ -123,23 +123,21 @@ public final class ClassIndices extends ClassLabels {
     }
 
     /**
-     * Reads the entry at each row's label; for ignored rows, which count nothing, that of class 0.
+     * Returns the entries at the labels of some rows; for ignored rows, which count nothing, those
+     * of class 0.
      *
-     * @param array a contiguous array, as {@link ClassAxis#matrix} lays it out or flattened
+     * @param matrix some rows of an array as {@link ClassAxis#matrix} lays it out
+     * @param from the number of the first of these rows, along axis 0
      * @return one entry per row
      */
-    public double[] read(NDArray array) {
-        return Entries.get(array, positions);
-    }
-
-    /**
-     * Replaces the entry at each row's label, in place.
-     *
-     * @param flat a flattened matrix
-     * @param values the new entries, one per row
-     */
-    public void write(NDArray flat, double... values) {
-        Entries.set(flat, positions, values);
+    public RowEntries entries(NDArray matrix, long from) {
+        int first = Math.toIntExact(from * axis().inner());
+        int count = Math.toIntExact(matrix.getShape().get(0) * axis().inner());
+        long[] part = Arrays.copyOfRange(positions, first, first + count);
+        for (int row = 0; row < count; row++) {
+            part[row] -= axis().position(first, 0);
+        }
+        return new RowEntries(part);
     }
 
     /**
@@ -179,16 +177,18 @@ public final class ClassIndices extends ClassLabels {
     }
 
     @Override
-    public NDArray targets(float smoothing) {
+    public NDArray targets(float smoothing, NDArray matrix, long from) {
         double share = (double) smoothing / axis().classes();
-        NDArray everywhere = classWeights().along(axis(), prediction).muli(share);
-        NDArray targets = axis().repeated(everywhere);
-        double[] labels = new double[indices.length];
-        for (int row = 0; row < labels.length; row++) {
-            long index = Math.max(indices[row], 0);
-            labels[row] = (1.0 - smoothing + share) * classWeights().of(index);
+        NDArray everywhere = classWeights().along(axis(), matrix).muli(share);
+        NDArray targets = matrix.zerosLike().addi(everywhere);
+        RowEntries labels = entries(matrix, from);
+        int first = Math.toIntExact(from * axis().inner());
+        double[] atLabels = new double[labels.count()];
+        for (int row = 0; row < atLabels.length; row++) {
+            long index = Math.max(indices[first + row], 0);
+            atLabels[row] = (1.0 - smoothing + share) * classWeights().of(index);
         }
-        write(targets.reshape(-1), labels);
+        labels.set(targets, atLabels);
         return targets;
     }
 }

@@ -73,14 +73,15 @@ public abstract sealed class ClassLabels permits ClassIndices, ClassDistribution
     public abstract double divisor();
 
     /**
-     * Returns the labels as distributions, smoothed and weighted: {@code w_k ((1 - s) t_k + s /
-     * C)}.
+     * Returns the labels of some rows as distributions, smoothed and weighted: {@code w_k ((1 - s)
+     * t_k + s / C)}.
      *
      * @param smoothing the share {@code s} that goes to all classes evenly
-     * @return an array laid out as {@link ClassAxis#matrix}, perhaps the user's own: not to be
-     *     changed
+     * @param matrix some rows of an array as {@link ClassAxis#matrix} lays it out
+     * @param from the number of the first of these rows, along axis 0
+     * @return an array shaped like {@code matrix}, perhaps the user's own: not to be changed
      */
-    public abstract NDArray targets(float smoothing);
+    public abstract NDArray targets(float smoothing, NDArray matrix, long from);
 
     /** Returns the weight of every row, 0 for ignored ones, or null where every row counts 1. */
     abstract @Nullable NDArray weights();

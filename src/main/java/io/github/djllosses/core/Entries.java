@@ -36,15 +36,15 @@ final class Entries {
         return values;
     }
 
-    /** Writes entries of an array that has one dimension and is contiguous. */
-    static void set(NDArray flat, long[] positions, double... values) {
-        if (!isWithinReach(flat)) {
-            NDIndex at = new NDIndex("{}", onDevice(flat, positions));
-            flat.set(at, Numbers.array(flat, values));
+    /** Writes entries of an array that is contiguous, unseen by the gradients of what it enters. */
+    static void set(NDArray array, long[] positions, double... values) {
+        if (!isWithinReach(array)) {
+            NDIndex at = new NDIndex("{}", onDevice(array, positions));
+            array.stopGradient().reshape(-1).set(at, Numbers.array(array, values));
             return;
         }
-        ByteBuffer memory = flat.toByteBuffer(true);
-        boolean wide = flat.getDataType() == DataType.FLOAT64;
+        ByteBuffer memory = array.toByteBuffer(true);
+        boolean wide = array.getDataType() == DataType.FLOAT64;
         for (int i = 0; i < values.length; i++) {
             int at = (int) positions[i];
             if (wide) {

@@ -249,12 +249,11 @@ public final class Inputs {
         if (array.size() == 0) {
             return;
         }
-        double min = Numbers.toDouble(array.min());
-        double max = Numbers.toDouble(array.max());
-        if (!(min >= least && max <= most)) {
+        double[] range = Numbers.range(array);
+        if (!(range[0] >= least && range[1] <= most)) {
             throw error(
                     "%s %s holds numbers from %s to %s, expected [%s, %s]",
-                    argument, array.getShape(), min, max, least, most);
+                    argument, array.getShape(), range[0], range[1], least, most);
         }
     }
 

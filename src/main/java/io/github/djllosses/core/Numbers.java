@@ -10,6 +10,9 @@ import java.nio.FloatBuffer;
 /** Numbers on their way between arrays and the host. */
 public final class Numbers {
 
+    /** Up to this many numbers, a look at each costs less than two calls of the engine. */
+    private static final int FEW = 1 << 13;
+
     private Numbers() {}
 
     /**
@@ -51,6 +54,44 @@ public final class Numbers {
             numbers[i] = memory.get(i);
         }
         return numbers;
+    }
+
+    /**
+     * Returns the least and the largest number of an array.
+     *
+     * @param array an array of float32 or float64 that is not empty
+     * @return both; NaN if there is a NaN
+     */
+    static double[] range(NDArray array) {
+        if (array.size() > FEW) {
+            return new double[] {toDouble(array.min()), toDouble(array.max())};
+        }
+        double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+        for (double number : toDoubles(array)) {
+            range[0] = Math.min(range[0], number);
+            range[1] = Math.max(range[1], number);
+        }
+        return range;
+    }
+
+    /**
+     * Tells whether every number of an array is 0 or 1.
+     *
+     * @param array an array of float32 or float64
+     * @return whether it is
+     */
+    public static boolean areBinary(NDArray array) {
+        if (array.size() > FEW) {
+            // 0 at 0 and 1 alone, and even there where the square underflows
+            double[] range = range(array.mul(array).subi(array));
+            return range[0] == 0 && range[1] == 0;
+        }
+        for (double number : toDoubles(array)) {
+            if (number != 0 && number != 1) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

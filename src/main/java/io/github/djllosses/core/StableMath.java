@@ -40,6 +40,18 @@ public final class StableMath {
     }
 
     /**
+     * Returns the row sums of {@code a b}, with {@code 0 * inf = 0}.
+     *
+     * @param a finite numbers
+     * @param b numbers, perhaps infinite; the array is not differentiated
+     * @return a new array, the sums over axis 1
+     */
+    public static NDArray rowProducts(NDArray a, NDArray b) {
+        NDArray sums = a.mul(b).sum(new int[] {1});
+        return Double.isNaN(Numbers.toDouble(sums.sum())) ? product(a, b).sum(new int[] {1}) : sums;
+    }
+
+    /**
      * Returns {@code log x}, differentiable; the derivative at 0 is taken as 0, so that an entry
      * that another factor of 0 removes does not come back as NaN.
      *

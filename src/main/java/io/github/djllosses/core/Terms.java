@@ -2,17 +2,16 @@ package io.github.djllosses.core;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * What the formula of a loss yields: a loss for every example, still differentiable, before example
  * weights and reduction.
  *
- * <p>There are five kinds. {@link #of} takes the values as an ordinary differentiable expression.
+ * <p>There are three kinds. {@link #of} takes the values as an ordinary differentiable expression.
  * {@link #minusInnerProduct} is for losses that are linear in some array: their sum needs no
- * temporary. {@link #falling} and {@link #closedForm} are for losses whose gradient is known by
- * formula, which keeps digits that automatic differentiation loses and takes fewer passes over the
- * data. {@link #fastOrExact} puts one of these in the place of another that failed.
+ * temporary. {@link #closedForm} is for losses whose gradient is known by formula, which keeps
+ * digits that automatic differentiation loses and takes fewer passes over the data.
  */
 public abstract class Terms {
 
@@ -81,41 +80,39 @@ public abstract class Terms {
     }
 
     /**
-     * Makes terms of values and gradients that were computed by formula.
+     * Makes terms of a formula for values and gradient.
      *
-     * @param values the values, not differentiable, which the terms may overwrite
      * @param x the array that the gradient belongs to
-     * @param gradient the derivative of every value by the entries of its own row of {@code x},
-     *     which the terms may overwrite; shaped like {@code x}
+     * @param y the label, with as many rows
+     * @param formula the formula, which is given large arrays piece by piece, along axis 0
      * @return the terms
      */
-    public static Terms closedForm(NDArray values, NDArray x, NDArray gradient) {
-        return new ClosedForm(values, x, gradient);
+    public static Terms closedForm(NDArray x, NDArray y, ValueAndGradient.Formula formula) {
+        return new ClosedForm(
+                x, true, (part, from) -> formula.apply(part, ClosedForm.rows(y, from, part)));
     }
 
     /**
-     * Makes terms that fall linearly with {@code x}: their values were computed apart, their
-     * gradient is {@code -a}.
+     * Makes terms of a formula that finds its labels by itself.
      *
-     * @param values the values, not differentiable
-     * @param coefficients the constant {@code a}, which is left as it is
-     * @param x the differentiable {@code x}
+     * @param x the array that the gradient belongs to
+     * @param formula the formula, which is given a large array piece by piece, along axis 0
      * @return the terms
      */
-    public static Terms falling(NDArray values, NDArray coefficients, NDArray x) {
-        return new Falling(values, coefficients, x);
+    public static Terms closedForm(NDArray x, ValueAndGradient.RowsFormula formula) {
+        return new ClosedForm(x, true, formula);
     }
 
     /**
-     * Makes terms of which two versions exist: a fast one, whose sum may be NaN for infinite
-     * arguments, and an exact one, which then takes its place.
+     * Makes terms of a formula whose only large temporary is the gradient, so that there is nothing
+     * to gain by piecework.
      *
-     * @param fast the fast terms
-     * @param exact makes the exact terms
+     * @param x the array that the gradient belongs to
+     * @param formula the formula, which is given the whole array
      * @return the terms
      */
-    public static Terms fastOrExact(Terms fast, Supplier<Terms> exact) {
-        return new FastOrExact(fast, exact);
+    public static Terms closedForm(NDArray x, Function<NDArray, ValueAndGradient> formula) {
+        return new ClosedForm(x, false, (whole, from) -> formula.apply(whole));
     }
 
     /**
@@ -128,11 +125,6 @@ public abstract class Terms {
     public static NDArray perRow(NDArray weights, NDArray matrix) {
         Shape shape = matrix.getShape();
         return weights.reshape(Shape.update(shape, 1, 1));
-    }
-
-    /** Returns 0 with the derivative of the carrier: {@code c - c} is exactly 0. */
-    private static NDArray zero(NDArray carrier) {
-        return carrier.sub(carrier.stopGradient());
     }
 
     private static final class Expression extends Terms {
@@ -182,121 +174,6 @@ public abstract class Terms {
         @Override
         public Terms times(NDArray weights) {
             return new InnerProduct(coefficients.mul(perRow(weights, coefficients)), x);
-        }
-    }
-
-    private static final class Falling extends Terms {
-
-        private final NDArray values;
-        private final NDArray coefficients;
-        private final NDArray x;
-
-        Falling(NDArray values, NDArray coefficients, NDArray x) {
-            this.values = values;
-            this.coefficients = coefficients;
-            this.x = x;
-        }
-
-        @Override
-        NDArray values() {
-            NDArray rows = coefficients.mul(x).sum(new int[] {1});
-            return values.sub(zero(rows).reshape(values.getShape()));
-        }
-
-        @Override
-        NDArray sum() {
-            return total().sub(zero(x.reshape(-1).dot(coefficients.reshape(-1))));
-        }
-
-        @Override
-        NDArray total() {
-            return values.sum();
-        }
-
-        @Override
-        public Terms times(NDArray weights) {
-            NDArray w = weights.reshape(values.getShape());
-            return new Falling(values.mul(w), coefficients.mul(perRow(w, coefficients)), x);
-        }
-    }
-
-    private static final class FastOrExact extends Terms {
-
-        private final Terms fast;
-        private final Supplier<Terms> exact;
-
-        FastOrExact(Terms fast, Supplier<Terms> exact) {
-            this.fast = fast;
-            this.exact = exact;
-        }
-
-        @Override
-        NDArray values() {
-            return exact.get().values();
-        }
-
-        @Override
-        NDArray sum() {
-            NDArray sum = fast.sum();
-            return Double.isNaN(Numbers.toDouble(sum)) ? exact.get().sum() : sum;
-        }
-
-        @Override
-        public Terms times(NDArray weights) {
-            return new FastOrExact(fast.times(weights), () -> exact.get().times(weights));
-        }
-    }
-
-    private static final class ClosedForm extends Terms {
-
-        /** A power of two, so that multiplying and dividing by it leaves a gradient as it is. */
-        private static final double SMALL = 0x1p-64;
-
-        private final NDArray values;
-        private final NDArray x;
-        private final NDArray gradient;
-
-        ClosedForm(NDArray values, NDArray x, NDArray gradient) {
-            this.values = values;
-            this.x = x;
-            this.gradient = gradient;
-        }
-
-        @Override
-        NDArray values() {
-            NDArray carrier = finite().mul(gradient);
-            NDArray rows = isElementwise() ? carrier : carrier.sum(new int[] {1});
-            return values.add(
-                    zero(rows).mul(Numbers.scalar(x, 1 / SMALL)).reshape(values.getShape()));
-        }
-
-        @Override
-        NDArray sum() {
-            return total().add(zero(x.reshape(-1).dot(gradient.reshape(-1))));
-        }
-
-        @Override
-        NDArray total() {
-            return values.sum();
-        }
-
-        /** Returns x with its gradient, without infinities, and small enough to be added up. */
-        private NDArray finite() {
-            NDArray copy = x.mul(Numbers.scalar(x, SMALL));
-            // a write to the detached alias is not seen by the gradient, which still reaches x
-            copy.stopGradient().set(x.isInfinite(), 0);
-            return copy;
-        }
-
-        @Override
-        public Terms times(NDArray weights) {
-            NDArray w = weights.reshape(values.getShape());
-            NDArray scale = isElementwise() ? w : perRow(w, gradient);
-            return new ClosedForm(values.muli(w), x, gradient.muli(scale));
-        }
-
-        private boolean isElementwise() {
-            return values.getShape().dimension() == gradient.getShape().dimension();
         }
     }
 }

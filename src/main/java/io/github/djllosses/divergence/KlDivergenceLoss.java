@@ -9,7 +9,7 @@ import io.github.djllosses.core.Evaluation;
 import io.github.djllosses.core.Inputs;
 import io.github.djllosses.core.StableMath;
 import io.github.djllosses.core.Terms;
-import java.util.function.Supplier;
+import io.github.djllosses.core.ValueAndGradient;
 
 /**
  * Kullback-Leibler divergence of predicted distributions {@code q} from label distributions {@code
@@ -100,30 +100,31 @@ public final class KlDivergenceLoss extends AbstractLoss {
     private Terms terms(NDArray label, NDArray prediction) {
         boolean forward = direction == Direction.FORWARD;
         if (labelEncoding == Encoding.LOGITS && predictionEncoding == Encoding.LOGITS) {
-            return forward
-                    ? LogitDivergence.forward(label, prediction, temperature)
-                    : LogitDivergence.reverse(label, prediction, temperature);
+            return Terms.closedForm(
+                    prediction,
+                    label,
+                    forward
+                            ? (b, a) -> LogitDivergence.forward(a, b, temperature)
+                            : (b, a) -> LogitDivergence.reverse(a, b, temperature));
         }
         if (!forward) {
             return reverse(label, prediction);
         }
-        Supplier<Terms> exact = () -> forward(label, prediction);
         return predictionEncoding == Encoding.LOG_PROBABILITIES
-                ? Terms.fastOrExact(linear(label, prediction), exact)
-                : exact.get();
+                ? Terms.closedForm(prediction, label, this::fromLogProbabilities)
+                : forward(label, prediction);
+    }
+
+    private ValueAndGradient fromLogProbabilities(NDArray logQ, NDArray label) {
+        NDArray p = labelEncoding.probabilities(label, 1);
+        NDArray values = StableMath.rowProducts(p, logP(label).sub(logQ));
+        return new ValueAndGradient(values, p.neg());
     }
 
     private Terms forward(NDArray label, NDArray prediction) {
         NDArray p = labelEncoding.probabilities(label, 1);
         NDArray logQ = predictionEncoding.logProbabilities(prediction, 1);
         return Terms.minusInnerProduct(p, logQ.sub(logP(label)));
-    }
-
-    /** The same from log-probabilities, with fewer temporaries; NaN at infinities. */
-    private Terms linear(NDArray label, NDArray logQ) {
-        NDArray p = labelEncoding.probabilities(label, 1);
-        NDArray values = logP(label).sub(logQ.stopGradient()).muli(p).sum(CLASSES);
-        return Terms.falling(values, p, logQ);
     }
 
     private Terms reverse(NDArray label, NDArray prediction) {

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import io.github.djllosses.core.Numbers;
 import io.github.djllosses.core.StableMath;
-import io.github.djllosses.core.Terms;
+import io.github.djllosses.core.ValueAndGradient;
 
 /**
  * {@code KL(p, q)} of {@code p = softmax(a)} and {@code q = softmax(b)} from their logits, in
@@ -90,22 +90,21 @@ final class LogitDivergence {
      * @param b the logits of {@code q}, by which the terms are differentiable
      * @param t the temperature
      */
-    static Terms forward(NDArray a, NDArray b, double t) {
-        NDArray constant = b.stopGradient();
+    static ValueAndGradient forward(NDArray a, NDArray b, double t) {
         NDArray x = tempered(a, t);
-        NDArray y = tempered(constant, t);
+        NDArray y = tempered(b, t);
         NDArray p = x.softmax(1);
         NDArray plain = x.logSoftmax(1).subi(y.logSoftmax(1)).muli(p).sum(CLASSES);
         NDArray difference = y.softmax(1).subi(p);
         if (Numbers.toDouble(plain.min()) >= LARGE
                 && Numbers.toDouble(share(difference, p).min()) >= LARGE_SHARE) {
-            return Terms.closedForm(plain.muli(t * t), b, difference.muli(t));
+            return new ValueAndGradient(plain.muli(t * t), difference.muli(t));
         }
-        LogitDivergence pq = new LogitDivergence(a, constant, t);
+        LogitDivergence pq = new LogitDivergence(a, b, t);
         // d KL / d b_k = q_k - p_k; where they are near, without the cancellation
         NDArray near = pq.p.add(pq.q).muli(pq.logRatio.div(2).tanh());
         NDArray far = pq.q.sub(pq.p);
-        return pq.terms(b, NDArrays.where(pq.logRatio.abs().lt(1), near, far), t);
+        return pq.result(NDArrays.where(pq.logRatio.abs().lt(1), near, far), t);
     }
 
     private static NDArray share(NDArray difference, NDArray p) {
@@ -116,21 +115,21 @@ final class LogitDivergence {
      * Returns {@code KL(q, p)}.
      *
      * @param a the logits of {@code p}
-     * @param b the logits of {@code q}, by which the terms are differentiable
+     * @param b the logits of {@code q}, by which the gradient is taken
      * @param t the temperature
      */
-    static Terms reverse(NDArray a, NDArray b, double t) {
-        LogitDivergence qp = new LogitDivergence(b.stopGradient(), a, t);
+    static ValueAndGradient reverse(NDArray a, NDArray b, double t) {
+        LogitDivergence qp = new LogitDivergence(b, a, t);
         // d KL / d b_k = q_k (log(q_k / p_k) - KL) = -q_k u_k; the prediction q is what qp calls p
-        return qp.terms(b, StableMath.product(qp.p, qp.u).negi(), t);
+        return qp.result(StableMath.product(qp.p, qp.u).negi(), t);
     }
 
-    private Terms terms(NDArray b, NDArray gradient, double t) {
+    private ValueAndGradient result(NDArray gradient, double t) {
         NDArray balanced = StableMath.balanced(gradient, top);
         // an infinite divergence has no gradient, unless all that it lacks is what p has
         NDArray undefined = balanced.isNaN().logicalAnd(kl.isInfinite());
         NDArray defined = NDArrays.where(undefined, balanced.zerosLike(), balanced);
         // the logits were divided by t, the divergence is multiplied by its square
-        return Terms.closedForm(kl.mul(t * t).squeeze(1), b, defined.muli(t));
+        return new ValueAndGradient(kl.mul(t * t).squeeze(1), defined.muli(t));
     }
 }

@@ -1,0 +1,113 @@
+package io.github.djllosses.core;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+
+/**
+ * Terms whose values and gradient are computed by formula, a large array piece by piece: the
+ * temporaries of a piece stay in the processor's cache, where those of the whole would cost a page
+ * fault for every 4 KiB, several times what the arithmetic costs.
+ */
+final class ClosedForm extends Terms {
+
+    /** Elements in a piece: in float32 1 MiB, so that its temporaries share a processor's cache. */
+    private static final long PIECE = 1 << 18;
+
+    /** A power of two, so that multiplying and dividing by it leaves a gradient as it is. */
+    private static final double SMALL = 0x1p-64;
+
+    private final NDArray x;
+    private final boolean divisible;
+    private final ValueAndGradient.RowsFormula formula;
+
+    /**
+     * Binds a formula to its array.
+     *
+     * @param x the array that the gradient belongs to
+     * @param divisible whether the formula may be given some rows of {@code x} instead of all
+     * @param formula the formula
+     */
+    ClosedForm(NDArray x, boolean divisible, ValueAndGradient.RowsFormula formula) {
+        this.x = x;
+        this.divisible = divisible;
+        this.formula = formula;
+    }
+
+    /** Returns the rows of an array that some rows of {@code x} belong to. */
+    static NDArray rows(NDArray array, long from, NDArray like) {
+        long to = from + like.getShape().get(0);
+        if (to - from == array.getShape().get(0)) {
+            return array;
+        }
+        NDArray part = array.split(new long[] {from, to}, 0).get(1);
+        // what is made of it goes with the piece
+        part.attach(like.getManager());
+        return part;
+    }
+
+    @Override
+    public Terms times(NDArray weights) {
+        NDArray matrix = weights.reshape(x.getShape().get(0), -1);
+        return new ClosedForm(
+                x,
+                divisible,
+                (part, from) -> formula.apply(part, from).times(rows(matrix, from, part)));
+    }
+
+    @Override
+    NDArray values() {
+        ValueAndGradient all = formula.apply(x.stopGradient(), 0);
+        NDArray carrier = finite().mul(all.gradient());
+        NDArray rows = all.isElementwise() ? carrier : carrier.sum(new int[] {1});
+        NDArray zero = rows.sub(rows.stopGradient()).mul(Numbers.scalar(x, 1 / SMALL));
+        return all.values().add(zero.reshape(all.values().getShape()));
+    }
+
+    /** Returns x with its gradient, without infinities, and small enough to be added up. */
+    private NDArray finite() {
+        NDArray copy = x.mul(Numbers.scalar(x, SMALL));
+        // a write to the detached alias is not seen by the gradient, which still reaches x
+        copy.stopGradient().set(x.isInfinite(), 0);
+        return copy;
+    }
+
+    @Override
+    NDArray sum() {
+        long rows = x.getShape().get(0);
+        long pieces = Math.min(rows, (x.size() + PIECE - 1) / PIECE);
+        if (!divisible || pieces <= 1) {
+            ValueAndGradient all = formula.apply(x.stopGradient(), 0);
+            return carrying(all.gradient(), total(all));
+        }
+        NDArray gradient = x.getManager().zeros(x.getShape(), x.getDataType(), x.getDevice());
+        double total = 0;
+        for (int i = 0; i < pieces; i++) {
+            long from = rows * i / pieces;
+            long count = rows * (i + 1) / pieces - from;
+            try (NDManager scope = x.getManager().newSubManager()) {
+                NDArray part = x.stopGradient().split(new long[] {from, from + count}, 0).get(1);
+                part.attach(scope);
+                ValueAndGradient piece = formula.apply(part, from);
+                rows(gradient, from, part).addi(piece.gradient());
+                total += total(piece);
+            }
+        }
+        return carrying(gradient, total);
+    }
+
+    /** Returns the total as a scalar whose derivative by x is the gradient. */
+    private NDArray carrying(NDArray gradient, double total) {
+        NDArray scalar = flat(x).dot(flat(gradient));
+        // written behind the back of automatic differentiation, which does not need the number
+        Entries.set(scalar, new long[] {0}, total);
+        return scalar;
+    }
+
+    private static NDArray flat(NDArray array) {
+        return array.getShape().dimension() == 1 ? array : array.reshape(-1);
+    }
+
+    private static double total(ValueAndGradient part) {
+        return Numbers.toDouble(part.values().sum());
+    }
+}
