@@ -1,9 +1,9 @@
 package io.github.djllosses.classification;
 
+import ai.djl.ndarray.NDArray;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.ClassIndices;
 import io.github.djllosses.core.ClassLabels;
-import io.github.djllosses.core.ClassLabelsBuilder;
 import io.github.djllosses.core.ClassOptions;
 import io.github.djllosses.core.Encoding;
 import io.github.djllosses.core.Evaluation;
@@ -58,7 +58,7 @@ public final class CrossEntropyLoss extends AbstractLoss {
         super(builder);
         options = builder.classOptions();
         encoding = builder.encoding;
-        smoothing = builder.smoothing;
+        smoothing = builder.labelSmoothing();
     }
 
     /**
@@ -77,27 +77,32 @@ public final class CrossEntropyLoss extends AbstractLoss {
         if (smoothing == 0 && labels instanceof ClassIndices indices) {
             return indices.weightedEvaluation(
                     encoding == Encoding.LOGITS
-                            ? q -> Terms.closedForm(q, x -> SoftmaxCrossEntropy.of(indices, x))
+                            ? q -> Terms.closedForm(q, x -> ofIndices(indices, x))
                             : q -> NllLoss.terms(indices, q, encoding));
         }
         return labels.evaluation(
                 encoding == Encoding.LOGITS
-                        ? q -> Terms.closedForm(q, distributions(labels))
-                        : q ->
-                                Terms.minusInnerProduct(
-                                        labels.targets(smoothing, q, 0),
-                                        encoding.logProbabilities(q, 1)));
+                        ? q -> Terms.closedForm(q, (x, from) -> ofTargets(labels, x, from))
+                        : q -> fromProbabilities(labels, q));
     }
 
-    private ValueAndGradient.RowsFormula distributions(ClassLabels labels) {
-        return (x, from) -> SoftmaxCrossEntropy.of(labels.targets(smoothing, x, from), x);
+    private static ValueAndGradient ofIndices(ClassIndices labels, NDArray x) {
+        return SoftmaxCrossEntropy.of(labels.entries(x, 0), x);
+    }
+
+    private ValueAndGradient ofTargets(ClassLabels labels, NDArray x, long from) {
+        return SoftmaxCrossEntropy.of(labels.targets(smoothing, x, from), x);
+    }
+
+    private Terms fromProbabilities(ClassLabels labels, NDArray q) {
+        NDArray targets = labels.targets(smoothing, q, 0);
+        return Terms.minusInnerProduct(targets, encoding.logProbabilities(q, 1));
     }
 
     /** The options of {@link CrossEntropyLoss}. */
-    public static final class Builder extends ClassLabelsBuilder<Builder> {
+    public static final class Builder extends SmoothedLabelsBuilder<Builder> {
 
         private Encoding encoding = Encoding.LOGITS;
-        private float smoothing;
 
         Builder() {
             super(CrossEntropyLoss.class);
@@ -119,22 +124,6 @@ public final class CrossEntropyLoss extends AbstractLoss {
             check(encoding != null, "predictionEncoding", encoding, "an encoding");
             this.encoding = encoding;
             return changed("predictionEncoding", encoding, Encoding.LOGITS);
-        }
-
-        /**
-         * Sets the share of every label that goes to all classes evenly (Szegedy et al., 2016).
-         *
-         * @param smoothing the share, in [0, 1]; 0 by default
-         * @return this builder
-         */
-        public Builder optLabelSmoothing(float smoothing) {
-            check(
-                    smoothing >= 0 && smoothing <= 1,
-                    "labelSmoothing",
-                    smoothing,
-                    "a share in [0, 1]");
-            this.smoothing = smoothing;
-            return changed("labelSmoothing", smoothing, 0f);
         }
 
         /**

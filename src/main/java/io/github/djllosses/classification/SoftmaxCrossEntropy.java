@@ -1,7 +1,6 @@
 package io.github.djllosses.classification;
 
 import ai.djl.ndarray.NDArray;
-import io.github.djllosses.core.ClassIndices;
 import io.github.djllosses.core.Numbers;
 import io.github.djllosses.core.RowEntries;
 import io.github.djllosses.core.StableMath;
@@ -38,9 +37,8 @@ final class SoftmaxCrossEntropy {
 
     private SoftmaxCrossEntropy() {}
 
-    /** Returns {@code -log p_t}, where {@code t} is the index of the label. */
-    static ValueAndGradient of(ClassIndices indices, NDArray x) {
-        RowEntries label = indices.entries(x, 0);
+    /** Returns {@code -log p_t}, where {@code t} is the entry of the label. */
+    static ValueAndGradient of(RowEntries label, NDArray x) {
         NDArray gradient = x.softmax(1);
         double[] p = label.of(gradient);
         double[] others = label.sumOfOthers(gradient);

@@ -182,8 +182,15 @@ public abstract class AbstractLoss extends Loss {
             NDList predictions,
             boolean differentiable,
             Function<Inputs, T> computation) {
-        Inputs.checkCount(simpleName, "predictions", predictions, predictionCount(), 0);
-        Inputs.checkCount(simpleName, "labels", labels, labelCount(), 1);
+        String optional = optionalPrediction();
+        Inputs.checkCount(
+                simpleName,
+                "predictions",
+                predictions,
+                predictionCount(),
+                optional.isEmpty() ? 0 : 1,
+                optional);
+        Inputs.checkCount(simpleName, "labels", labels, labelCount(), 1, "one of example weights");
         try (NDManager scope = newScope(predictions)) {
             return computation.apply(
                     new Inputs(
@@ -215,6 +222,15 @@ public abstract class AbstractLoss extends Loss {
      */
     protected int predictionCount() {
         return 1;
+    }
+
+    /**
+     * Tells whether this loss can use one prediction array more than it needs.
+     *
+     * @return what that array is, in words; empty by default, where there is none
+     */
+    protected String optionalPrediction() {
+        return "";
     }
 
     /** {@inheritDoc} */

@@ -28,17 +28,17 @@ public record ClassAxis(int axis, long outer, long classes, long inner, Shape ro
      * @throws IllegalArgumentException if the prediction has no such axis, or no class along it
      */
     public static ClassAxis of(Inputs in, int option) {
-        Shape shape = in.prediction().getShape();
+        Shape shape = in.scores();
         int rank = shape.dimension();
         int axis = option < 0 ? option + rank : option;
         if (axis < 0 || axis >= rank) {
             throw in.error(
-                    "classAxis %d is outside predictions[0] %s of %d dimensions: a prediction has"
+                    "classAxis %d is outside %s of %d dimensions: a prediction has"
                             + " one score per class along its class axis",
-                    option, shape, rank);
+                    option, in.scoresName(), rank);
         }
         if (shape.get(axis) == 0) {
-            throw in.error("predictions[0] %s has no class along axis %d", shape, axis);
+            throw in.error("%s has no class along axis %d", in.scoresName(), axis);
         }
         Shape before = shape.slice(0, axis);
         Shape after = shape.slice(axis + 1);

@@ -59,13 +59,13 @@ public final class ClassIndices extends ClassLabels {
                 indices[row] = IGNORED;
             } else if (indices[row] < 0 || indices[row] >= axis.classes()) {
                 throw in.error(
-                        "labels[0] %s at %s is %d, outside [0, %d), the classes of predictions[0]"
-                            + " %s along axis %d; if it marks padding, set optIgnoreIndex(%3$d)",
+                        "labels[0] %s at %s is %d, outside [0, %d), the classes of %s"
+                                + " along axis %d; if it marks padding, set optIgnoreIndex(%3$d)",
                         in.label(0).getShape(),
                         axis.describe(row),
                         indices[row],
                         axis.classes(),
-                        in.prediction().getShape(),
+                        in.scoresName(),
                         axis.axis());
             }
         }
@@ -91,13 +91,13 @@ public final class ClassIndices extends ClassLabels {
             if (indices[row] != numbers[row] && rowWeights[row] != 0) {
                 throw in.error(
                         "labels[0] %s at %s is %s, not a class index; distributions must have the"
-                                + " shape of predictions[0] %s",
+                                + " shape of %s",
                         label.getShape(),
                         axis.describe(row),
                         type == DataType.FLOAT64
                                 ? Double.toString(numbers[row])
                                 : Float.toString((float) numbers[row]),
-                        in.prediction().getShape());
+                        in.scoresName());
             }
         }
         return indices;

@@ -1,6 +1,7 @@
 package io.github.djllosses.core;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ public abstract sealed class ClassLabels permits ClassIndices, ClassDistribution
     public static ClassLabels of(Inputs in, ClassOptions options) {
         ClassAxis axis = ClassAxis.of(in, options.classAxis());
         options.classWeights().check(in, options.classAxis());
-        Shape prediction = in.prediction().getShape();
+        Shape prediction = in.scores();
         Shape shape = in.label(0).getShape();
         if (shape.equals(prediction)) {
             return new ClassDistributions(in, axis, options);
@@ -44,10 +45,9 @@ public abstract sealed class ClassLabels permits ClassIndices, ClassDistribution
             return new ClassIndices(in, axis, options);
         }
         throw in.error(
-                "labels[0] %s does not fit predictions[0] %s with classes along axis %d: expected"
-                    + " class indices %s or distributions %s; set optClassAxis if the classes lie"
-                    + " elsewhere",
-                shape, prediction, axis.axis(), axis.rows(), prediction);
+                "labels[0] %s does not fit %s with classes along axis %d: expected class indices %s"
+                        + " or distributions %s; set optClassAxis if the classes lie elsewhere",
+                shape, in.scoresName(), axis.axis(), axis.rows(), prediction);
     }
 
     /**
@@ -59,6 +59,17 @@ public abstract sealed class ClassLabels permits ClassIndices, ClassDistribution
      */
     public final Evaluation evaluation(Function<NDArray, Terms> formula) {
         return evaluation(weights(), formula);
+    }
+
+    /**
+     * Binds the formula of a loss whose scores are computed from several predictions, of which the
+     * first has the same rows, along its last axis.
+     *
+     * @param formula the terms of the predictions, class weights included
+     * @return the evaluation
+     */
+    public final Evaluation evaluationOfAll(Function<NDList, Terms> formula) {
+        return Evaluation.rowsOfFirst(in, axis, weights(), this::divisor, formula);
     }
 
     final Evaluation evaluation(@Nullable NDArray weights, Function<NDArray, Terms> formula) {

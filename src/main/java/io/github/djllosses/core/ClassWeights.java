@@ -89,13 +89,9 @@ public final class ClassWeights {
         ClassAxis axis = ClassAxis.of(in, classAxis);
         if (weights.length != axis.classes()) {
             throw in.error(
-                    "%s holds %d weights but predictions[0] %s has %d classes along axis %d: give"
+                    "%s holds %d weights but %s has %d classes along axis %d: give"
                             + " one weight per class, or set optClassAxis to where the classes lie",
-                    option,
-                    weights.length,
-                    in.prediction().getShape(),
-                    axis.classes(),
-                    axis.axis());
+                    option, weights.length, in.scoresName(), axis.classes(), axis.axis());
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.djllosses.core;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 
 /**
@@ -33,25 +34,36 @@ final class ClosedForm extends Terms {
         this.formula = formula;
     }
 
+    /** Cuts some rows out of an array; what is made of them goes with the scope. */
+    static NDArray rows(NDArray array, long from, long count, NDManager scope) {
+        NDArray part = array.split(new long[] {from, from + count}, 0).get(1);
+        part.attach(scope);
+        return part;
+    }
+
     /** Returns the rows of an array that some rows of {@code x} belong to. */
     static NDArray rows(NDArray array, long from, NDArray like) {
-        long to = from + like.getShape().get(0);
-        if (to - from == array.getShape().get(0)) {
-            return array;
-        }
-        NDArray part = array.split(new long[] {from, to}, 0).get(1);
-        // what is made of it goes with the piece
-        part.attach(like.getManager());
-        return part;
+        long count = like.getShape().get(0);
+        return count == array.getShape().get(0)
+                ? array
+                : rows(array, from, count, like.getManager());
+    }
+
+    /** Multiplies what a formula yields by the weights of the rows of {@code x}. */
+    static ValueAndGradient.RowsFormula weighted(
+            ValueAndGradient.RowsFormula formula, NDArray x, NDArray weights) {
+        NDArray matrix = weights.reshape(x.getShape().get(0), -1);
+        return (part, from) -> formula.apply(part, from).times(rows(matrix, from, part));
     }
 
     @Override
     public Terms times(NDArray weights) {
-        NDArray matrix = weights.reshape(x.getShape().get(0), -1);
-        return new ClosedForm(
-                x,
-                divisible,
-                (part, from) -> formula.apply(part, from).times(rows(matrix, from, part)));
+        return new ClosedForm(x, divisible, weighted(formula, x, weights));
+    }
+
+    @Override
+    NDArray carefulSum() {
+        return sum();
     }
 
     @Override
@@ -85,8 +97,7 @@ final class ClosedForm extends Terms {
             long from = rows * i / pieces;
             long count = rows * (i + 1) / pieces - from;
             try (NDManager scope = x.getManager().newSubManager()) {
-                NDArray part = x.stopGradient().split(new long[] {from, from + count}, 0).get(1);
-                part.attach(scope);
+                NDArray part = rows(x.stopGradient(), from, count, scope);
                 ValueAndGradient piece = formula.apply(part, from);
                 rows(gradient, from, part).addi(piece.gradient());
                 total += total(piece);
@@ -95,9 +106,16 @@ final class ClosedForm extends Terms {
         return carrying(gradient, total);
     }
 
-    /** Returns the total as a scalar whose derivative by x is the gradient. */
     private NDArray carrying(NDArray gradient, double total) {
-        NDArray scalar = flat(x).dot(flat(gradient));
+        return carrying(new NDList(x), new NDList(gradient), total);
+    }
+
+    /** Returns the total as a scalar whose derivatives by some arrays are the gradients. */
+    static NDArray carrying(NDList arrays, NDList gradients, double total) {
+        NDArray scalar = flat(arrays.get(0)).dot(flat(gradients.get(0)));
+        for (int i = 1; i < arrays.size(); i++) {
+            scalar = scalar.add(flat(arrays.get(i)).dot(flat(gradients.get(i))));
+        }
         // written behind the back of automatic differentiation, which does not need the number
         Entries.set(scalar, new long[] {0}, total);
         return scalar;
@@ -107,7 +125,7 @@ final class ClosedForm extends Terms {
         return array.getShape().dimension() == 1 ? array : array.reshape(-1);
     }
 
-    private static double total(ValueAndGradient part) {
+    static double total(ValueAndGradient part) {
         return Numbers.toDouble(part.values().sum());
     }
 }

@@ -79,6 +79,31 @@ public final class Evaluation {
     }
 
     /**
+     * Describes a loss with one value per row of its first prediction, which others act upon.
+     *
+     * @param in the arguments
+     * @param axis the class axis of the scores
+     * @param weights the weights of the rows, or null
+     * @param divisor what the mean divides by
+     * @param formula the formula, of all predictions
+     * @return the evaluation
+     */
+    static Evaluation rowsOfFirst(
+            Inputs in,
+            ClassAxis axis,
+            @Nullable NDArray weights,
+            DoubleSupplier divisor,
+            Function<NDList, Terms> formula) {
+        return new Evaluation(
+                axis.rows(),
+                weights,
+                divisor,
+                // what the rows share is not masked
+                array -> array == in.prediction() ? in.masked(array, weights, axis.axis()) : array,
+                formula);
+    }
+
+    /**
      * Describes a loss between two distributions per row, whose mean divides by their number or by
      * the sum of the example weights.
      *

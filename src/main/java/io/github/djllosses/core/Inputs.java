@@ -46,6 +46,8 @@ public final class Inputs {
     private final NDList predictions;
     private final NDList labels;
     private final @Nullable NDArray exampleWeights;
+    private final Shape scores;
+    private final String scoresName;
 
     /**
      * Opens the arguments of a loss, whose number has been checked.
@@ -76,11 +78,51 @@ public final class Inputs {
         }
         this.exampleWeights =
                 labels.size() > labelCount ? openLabel(labelCount, labels.get(labelCount)) : null;
+        scores = prediction().getShape();
+        scoresName = "predictions[0] " + scores;
+    }
+
+    private Inputs(Inputs in, Shape scores, String scoresName) {
+        loss = in.loss;
+        scope = in.scope;
+        predictions = in.predictions;
+        labels = in.labels;
+        exampleWeights = in.exampleWeights;
+        this.scores = scores;
+        this.scoresName = scoresName;
+    }
+
+    /**
+     * Returns the same arguments for a loss that computes its scores from the predictions.
+     *
+     * @param scores the shape of the scores, which the labels must fit
+     * @param name what the scores are, for messages
+     * @return the arguments
+     */
+    public Inputs scoring(Shape scores, String name) {
+        return new Inputs(this, scores, name + " " + scores);
+    }
+
+    /**
+     * Returns the shape of the scores that the labels belong to: as a rule the first prediction.
+     */
+    Shape scores() {
+        return scores;
+    }
+
+    /** Returns the name and the shape of the scores, for messages. */
+    String scoresName() {
+        return scoresName;
     }
 
     /** Refuses a list with fewer arrays than a loss needs, or more than it can use. */
     static void checkCount(
-            String loss, String argument, @Nullable NDList arrays, int needed, int optional) {
+            String loss,
+            String argument,
+            @Nullable NDList arrays,
+            int needed,
+            int optional,
+            String what) {
         if (arrays == null) {
             throw new IllegalArgumentException(loss + ": " + argument + " is null");
         }
@@ -92,7 +134,7 @@ public final class Inputs {
                             argument,
                             arrays.size(),
                             needed,
-                            optional > 0 ? ", and perhaps one of example weights" : ""));
+                            optional > 0 ? ", and perhaps " + what : ""));
         }
         for (int i = 0; i < arrays.size(); i++) {
             if (arrays.get(i) == null) {
@@ -213,13 +255,12 @@ public final class Inputs {
      * @return the label
      */
     public NDArray sameShapeLabel(int index) {
-        Shape expected = prediction().getShape();
         Shape shape = label(index).getShape();
-        if (!shape.equals(expected)) {
+        if (!shape.equals(scores)) {
             throw error(
-                    "labels[%d] %s and predictions[0] %s must have the same shape: nothing is"
-                            + " reshaped or broadcast for you",
-                    index, shape, expected);
+                    "labels[%d] %s and %s must have the same shape: nothing is reshaped or"
+                            + " broadcast for you",
+                    index, shape, scoresName);
         }
         return label(index).toType(dataType(), false);
     }
@@ -304,8 +345,8 @@ public final class Inputs {
         if (!exampleWeights.getShape().equals(values)) {
             throw error(
                     "the example weights labels[%d] %s must have the shape of values() %s, one"
-                            + " weight for each, for predictions[0] %s",
-                    labels.size(), exampleWeights.getShape(), values, prediction().getShape());
+                            + " weight for each, for %s",
+                    labels.size(), exampleWeights.getShape(), values, scoresName);
         }
         NDArray weights = exampleWeights.toType(dataType(), false);
         // one sum tells both: the root of a negative weight is NaN

@@ -3,6 +3,7 @@ package io.github.djllosses.core;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the formula of a loss yields: a loss for every example, still differentiable, before example
@@ -113,6 +114,26 @@ public abstract class Terms {
      */
     public static Terms closedForm(NDArray x, Function<NDArray, ValueAndGradient> formula) {
         return new ClosedForm(x, false, (whole, from) -> formula.apply(whole));
+    }
+
+    /**
+     * Makes terms of a formula of the scores {@code h W^T + b}, of which only a chunk is held at
+     * once.
+     *
+     * @param hidden {@code h}, of shape (N, D)
+     * @param weight {@code W}, of shape (C, D)
+     * @param bias {@code b}, of shape (C), or null
+     * @param chunk how many rows of scores are held at once
+     * @param formula the formula of the scores
+     * @return the terms
+     */
+    public static Terms ofLinear(
+            NDArray hidden,
+            NDArray weight,
+            @Nullable NDArray bias,
+            long chunk,
+            ValueAndGradient.RowsFormula formula) {
+        return new LinearForm(hidden, weight, bias, chunk, formula);
     }
 
     /**

@@ -1,0 +1,182 @@
+package io.github.djllosses.classification;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import io.github.djllosses.core.AbstractLoss;
+import io.github.djllosses.core.ClassIndices;
+import io.github.djllosses.core.ClassLabels;
+import io.github.djllosses.core.ClassOptions;
+import io.github.djllosses.core.Evaluation;
+import io.github.djllosses.core.Inputs;
+import io.github.djllosses.core.Terms;
+import io.github.djllosses.core.ValueAndGradient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cross-entropy of a linear layer's logits, which are never all held at once.
+ *
+ * <pre>{@code
+ * value = CrossEntropyLoss(labels, h W^T + b)
+ *
+ * h = hidden states, W = weight, b = bias of the last layer
+ * }</pre>
+ *
+ * <p>With many classes (a vocabulary) the logits outweigh everything else in memory. This loss
+ * takes the last layer's input and parameters instead of its output, computes the logits of a few
+ * rows at a time, and turns them into the gradients of {@code h}, {@code W} and {@code b} at once.
+ * Memory: one chunk of logits and the gradients, whatever the number of rows. The result is that of
+ * {@link CrossEntropyLoss} on the logits, with the same digits.
+ *
+ * <table>
+ * <caption>Shapes</caption>
+ * <tr><th>array</th><th>shape</th></tr>
+ * <tr><td>predictions</td><td>{@code h (N, D)} or {@code (N, ..., D)}; {@code W (C, D)}; optionally
+ *     {@code b (C)}</td></tr>
+ * <tr><td>labels</td><td>class indices {@code (N)}, {@code (N, ...)}, or distributions {@code (N,
+ *     C)}, {@code (N, ..., C)}; then optionally example weights of the shape of the values</td></tr>
+ * <tr><td>values</td><td>{@code (N)}, {@code (N, ...)}</td></tr>
+ * </table>
+ *
+ * <p>The mean divides as {@link CrossEntropyLoss} does. {@link #pointwise} holds all logits, since
+ * every value may get a gradient of its own. Labels are constants. Unit: nats.
+ *
+ * <p>Source: Wijmans et al., Cut Your Losses in Large-Vocabulary Language Models, 2024; {@code
+ * torch.nn.functional.linear_cross_entropy}.
+ */
+public final class LinearCrossEntropyLoss extends AbstractLoss {
+
+    /** Logits in a chunk unless the user sets its size: 32 MiB in float32. */
+    private static final long CHUNK = 1 << 23;
+
+    private final ClassOptions options;
+    private final float smoothing;
+    private final int chunkSize;
+
+    /** Creates the loss with all defaults. */
+    public LinearCrossEntropyLoss() {
+        this(builder());
+    }
+
+    private LinearCrossEntropyLoss(Builder builder) {
+        super(builder);
+        options = builder.classOptions();
+        smoothing = builder.labelSmoothing();
+        chunkSize = builder.chunkSize;
+    }
+
+    /**
+     * Returns a builder with every option at its default.
+     *
+     * @return the builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    protected int predictionCount() {
+        return 2;
+    }
+
+    @Override
+    protected String optionalPrediction() {
+        return "a bias";
+    }
+
+    @Override
+    protected Evaluation prepare(Inputs in) {
+        Shape hidden = in.predictions().get(0).getShape();
+        Shape scores = hidden.slice(0, hidden.dimension() - 1).add(checkedClasses(in));
+        ClassLabels labels =
+                ClassLabels.of(
+                        in.scoring(scores, "the logits of predictions[0] and predictions[1]"),
+                        options);
+        return labels.evaluationOfAll(predictions -> terms(predictions, labels));
+    }
+
+    private static long checkedClasses(Inputs in) {
+        NDList predictions = in.predictions();
+        Shape hidden = predictions.get(0).getShape();
+        Shape weight = predictions.get(1).getShape();
+        if (hidden.dimension() < 2
+                || weight.dimension() != 2
+                || weight.get(1) != hidden.get(hidden.dimension() - 1)) {
+            throw in.error(
+                    "predictions[0] %s and predictions[1] %s must be hidden states (N, ..., D) and"
+                            + " a weight (C, D), as a linear layer holds it",
+                    hidden, weight);
+        }
+        if (predictions.size() > 2
+                && !predictions.get(2).getShape().equals(new Shape(weight.get(0)))) {
+            throw in.error(
+                    "predictions[2] %s must be a bias of shape (%d), for predictions[1] %s",
+                    predictions.get(2).getShape(), weight.get(0), weight);
+        }
+        return weight.get(0);
+    }
+
+    private Terms terms(NDList predictions, ClassLabels labels) {
+        NDArray hidden = predictions.get(0);
+        NDArray weight = predictions.get(1);
+        @Nullable NDArray bias = predictions.size() > 2 ? predictions.get(2) : null;
+        Shape shape = weight.getShape();
+        long chunk = chunkSize > 0 ? chunkSize : Math.max(1, CHUNK / shape.get(0));
+        return Terms.ofLinear(
+                hidden.reshape(-1, shape.get(1)),
+                weight,
+                bias,
+                chunk,
+                (x, from) -> formula(labels, x, from));
+    }
+
+    private ValueAndGradient formula(ClassLabels labels, NDArray x, long from) {
+        boolean plain = smoothing == 0 && options.classWeights().isNone();
+        return plain && labels instanceof ClassIndices indices
+                ? SoftmaxCrossEntropy.of(indices.entries(x, from), x)
+                : SoftmaxCrossEntropy.of(labels.targets(smoothing, x, from), x);
+    }
+
+    /** The options of {@link LinearCrossEntropyLoss}. */
+    public static final class Builder extends SmoothedLabelsBuilder<Builder> {
+
+        private int chunkSize;
+
+        Builder() {
+            super(LinearCrossEntropyLoss.class);
+        }
+
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
+        /**
+         * Sets how many rows of logits are held at once.
+         *
+         * @param chunkSize the number of rows, above 0; by default as many as make 32 MiB of
+         *     float32
+         * @return this builder
+         */
+        public Builder optChunkSize(int chunkSize) {
+            check(chunkSize > 0, "chunkSize", chunkSize, "a number of rows > 0");
+            this.chunkSize = chunkSize;
+            return changed("chunkSize", chunkSize, 0);
+        }
+
+        /**
+         * Builds the loss.
+         *
+         * @return the loss
+         * @throws IllegalArgumentException if a class axis was set that is not the last
+         */
+        public LinearCrossEntropyLoss build() {
+            check(
+                    classAxis() == -1,
+                    "classAxis",
+                    classAxis(),
+                    "-1: a linear layer's classes are last");
+            return new LinearCrossEntropyLoss(this);
+        }
+    }
+}
