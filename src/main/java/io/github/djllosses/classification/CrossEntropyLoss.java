@@ -8,6 +8,7 @@ import io.github.djllosses.core.ClassOptions;
 import io.github.djllosses.core.Encoding;
 import io.github.djllosses.core.Evaluation;
 import io.github.djllosses.core.Inputs;
+import io.github.djllosses.core.SmoothedLabelsBuilder;
 import io.github.djllosses.core.Terms;
 import io.github.djllosses.core.ValueAndGradient;
 

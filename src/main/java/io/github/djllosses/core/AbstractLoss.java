@@ -68,13 +68,32 @@ public abstract class AbstractLoss extends Loss {
      */
     @Override
     public final NDArray evaluate(NDList labels, NDList predictions) {
-        return compute(
-                labels,
-                predictions,
-                in -> {
-                    Evaluation evaluation = prepare(in);
-                    return scaled(evaluation.sum(in.predictions()), divisor(evaluation));
-                });
+        return share(labels, predictions).loss();
+    }
+
+    /**
+     * Computes the loss of a batch together with what it adds to an accumulator, so that the batch
+     * need not be evaluated once more for that.
+     *
+     * @param labels the labels, as {@link #evaluate(NDList, NDList)} takes them
+     * @param predictions the predictions
+     * @return the loss and its share in an epoch, for {@link #accumulate}
+     * @throws IllegalArgumentException if the arguments do not fit
+     */
+    public final EpochShare share(NDList labels, NDList predictions) {
+        double[] share = new double[2];
+        NDArray loss =
+                compute(
+                        labels,
+                        predictions,
+                        in -> {
+                            Evaluation evaluation = prepare(in);
+                            NDArray sum = evaluation.sum(in.predictions());
+                            share[0] = weight * Numbers.toDouble(sum);
+                            share[1] = divisor(evaluation);
+                            return scaled(sum, share[1]);
+                        });
+        return new EpochShare(loss, share[0], share[1]);
     }
 
     /**
@@ -267,8 +286,27 @@ public abstract class AbstractLoss extends Loss {
                             double total = weight * evaluation.total(in.predictions());
                             return new double[] {total, divisor(evaluation)};
                         });
+        add(keys, batch[0], batch[1]);
+    }
+
+    /**
+     * Adds a batch to accumulators that has been evaluated already.
+     *
+     * @param keys the keys of the accumulators
+     * @param total the {@linkplain EpochShare#total total} of the batch
+     * @param divisor its {@linkplain EpochShare#divisor divisor}
+     * @throws IllegalArgumentException if there is no accumulator of that key
+     */
+    public final void accumulate(String[] keys, double total, double divisor) {
         for (String key : keys) {
-            totals.computeIfPresent(key, (k, total) -> total.plus(batch[0], batch[1]));
+            find(key);
+        }
+        add(keys, total, divisor);
+    }
+
+    private void add(String[] keys, double sum, double divisor) {
+        for (String key : keys) {
+            totals.computeIfPresent(key, (k, total) -> total.plus(sum, divisor));
         }
     }
 

@@ -1,7 +1,4 @@
-package io.github.djllosses.classification;
-
-import io.github.djllosses.core.AbstractLoss;
-import io.github.djllosses.core.ClassLabelsBuilder;
+package io.github.djllosses.core;
 
 /**
  * Adds label smoothing to the options of a loss that takes class labels.
@@ -13,7 +10,12 @@ public abstract class SmoothedLabelsBuilder<B extends SmoothedLabelsBuilder<B>>
 
     private float labelSmoothing;
 
-    SmoothedLabelsBuilder(Class<? extends AbstractLoss> loss) {
+    /**
+     * Creates a builder with every option at its default.
+     *
+     * @param loss the class of the loss
+     */
+    protected SmoothedLabelsBuilder(Class<? extends AbstractLoss> loss) {
         super(loss);
     }
 
@@ -29,7 +31,12 @@ public abstract class SmoothedLabelsBuilder<B extends SmoothedLabelsBuilder<B>>
         return changed("labelSmoothing", smoothing, 0f);
     }
 
-    final float labelSmoothing() {
+    /**
+     * Returns the share of every label that goes to all classes evenly.
+     *
+     * @return the share
+     */
+    public final float labelSmoothing() {
         return labelSmoothing;
     }
 }
