@@ -88,10 +88,10 @@ public abstract class AbstractLoss extends Loss {
                         predictions,
                         in -> {
                             Evaluation evaluation = prepare(in);
-                            NDArray sum = evaluation.sum(in.predictions());
-                            share[0] = weight * Numbers.toDouble(sum);
+                            Evaluation.Sum sum = evaluation.sum(in.predictions());
+                            share[0] = weight * sum.number();
                             share[1] = divisor(evaluation);
-                            return scaled(sum, share[1]);
+                            return scaled(sum.scalar(), share[1]);
                         });
         return new EpochShare(loss, share[0], share[1]);
     }
@@ -125,7 +125,7 @@ public abstract class AbstractLoss extends Loss {
                                         + " divisors of all parts",
                                 evaluation.divisor());
                     }
-                    return scaled(evaluation.sum(in.predictions()), divisor);
+                    return scaled(evaluation.sum(in.predictions()).scalar(), divisor);
                 });
     }
 
@@ -283,7 +283,7 @@ public abstract class AbstractLoss extends Loss {
                         false,
                         in -> {
                             Evaluation evaluation = prepare(in);
-                            double total = weight * evaluation.total(in.predictions());
+                            double total = weight * evaluation.sum(in.predictions()).number();
                             return new double[] {total, divisor(evaluation)};
                         });
         add(keys, batch[0], batch[1]);

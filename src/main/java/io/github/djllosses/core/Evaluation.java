@@ -148,24 +148,15 @@ public final class Evaluation {
     }
 
     /** Returns the sum of the values, example weights included. */
-    NDArray sum(NDList predictions) {
-        return sum(predictions, Terms::sum);
-    }
-
-    /** Returns {@link #sum} as a number, for when nobody asks for its gradient. */
-    double total(NDList predictions) {
-        return Numbers.toDouble(sum(predictions, Terms::total));
-    }
-
-    private NDArray sum(NDList predictions, Function<Terms, NDArray> fastSum) {
+    Sum sum(NDList predictions) {
         if (shape.size() == 0) {
-            return predictions.head().sum();
+            return Sum.of(predictions.head().sum());
         }
-        NDArray sum = fastSum.apply(terms(predictions));
+        Sum sum = Sum.of(terms(predictions).sum());
         // NaN and infinities are rare and show in the sum: the common case pays for one look at it
-        return Double.isFinite(Numbers.toDouble(sum))
+        return Double.isFinite(sum.number())
                 ? sum
-                : terms(masked(predictions)).carefulSum();
+                : Sum.of(terms(masked(predictions)).carefulSum());
     }
 
     private Terms terms(NDList predictions) {
@@ -191,5 +182,18 @@ public final class Evaluation {
          * @return the terms
          */
         Terms apply(NDArray prediction, NDArray label);
+    }
+
+    /**
+     * A sum, on the device and on the host, so that it is read once.
+     *
+     * @param scalar the sum, differentiable
+     * @param number the same as a number
+     */
+    record Sum(NDArray scalar, double number) {
+
+        private static Sum of(NDArray scalar) {
+            return new Sum(scalar, Numbers.toDouble(scalar));
+        }
     }
 }

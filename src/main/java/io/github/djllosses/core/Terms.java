@@ -42,15 +42,6 @@ public abstract class Terms {
     }
 
     /**
-     * Returns the sum of all terms, for when nobody asks for its gradient.
-     *
-     * @return a scalar
-     */
-    NDArray total() {
-        return sum();
-    }
-
-    /**
      * Multiplies every term by the weight of its example. These terms must not be used afterwards.
      *
      * @param weights one weight per value

@@ -26,8 +26,12 @@ import java.util.List;
  *
  * <p>Value, gradient and epoch average are those of the loss itself. A result is remembered for the
  * very arrays it was computed from, whichever thread or device that was, and used once; arrays that
- * no step has seen (those of a validation) are evaluated. Between the step and its report the
- * arrays must not be changed in place; no training loop of DJL does.
+ * no step has seen (those of a validation) are evaluated. Nothing is kept alive for it.
+ *
+ * <p>Between the step and its report the arrays must not be changed in place: DJL's loops do not,
+ * but no array tells whether it was, so a loss does not do this unless it is asked to. A loop
+ * written by hand can do without: {@link AbstractLoss#share} computes both at once, and {@link
+ * AbstractLoss#accumulate} reports.
  */
 public final class OncePerBatch extends Loss {
 
@@ -58,6 +62,8 @@ public final class OncePerBatch extends Loss {
                         share.total(),
                         share.divisor());
         synchronized (results) {
+            // the same arrays again may hold other numbers: only the latest result is theirs
+            results.removeIf(earlier -> earlier.isOf(labels, predictions));
             if (results.size() == CAPACITY) {
                 results.removeFirst();
             }

@@ -3,6 +3,7 @@ package io.github.djllosses.training;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -13,6 +14,8 @@ import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.ArrayDataset;
+import ai.djl.training.dataset.Batch;
+import ai.djl.training.listener.EvaluatorTrainingListener;
 import ai.djl.training.listener.TrainingListener;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
@@ -24,6 +27,8 @@ import io.github.djllosses.core.LossBuilder;
 import io.github.djllosses.core.Terms;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -100,6 +105,59 @@ class OncePerBatchTest {
         once.updateAccumulator("epoch", labels, predictions);
         assertEquals(4, squares.evaluations.get());
         assertEquals((9 + 1 + 1) / 3f, once.getAccumulator("epoch"));
+    }
+
+    @Test
+    void theLatestResultOfTheSameArraysIsReported() {
+        once.addAccumulator("epoch");
+        NDList labels = new NDList(manager.zeros(new Shape(2)));
+        NDList predictions = new NDList(manager.full(new Shape(2), 3f));
+        once.evaluate(labels, predictions);
+        predictions.head().set(new float[] {5, 5});
+        once.evaluate(labels, predictions);
+
+        once.updateAccumulator("epoch", labels, predictions);
+        assertEquals(25, once.getAccumulator("epoch"));
+        assertEquals(2, squares.evaluations.get());
+        // nothing is left of the result before the change
+        once.updateAccumulator("epoch", labels, predictions);
+        assertEquals(25, once.getAccumulator("epoch"));
+        assertEquals(3, squares.evaluations.get());
+    }
+
+    /** The listener asks per device, with one list of keys for all its accumulators. */
+    @Test
+    void djlsListenerReportsABatchOfTwoDevices() throws Exception {
+        Map<Device, NDList> labels = new ConcurrentHashMap<>();
+        Map<Device, NDList> predictions = new ConcurrentHashMap<>();
+        try (Model model = Model.newInstance("linear")) {
+            model.setBlock(Linear.builder().setUnits(1).build());
+            EvaluatorTrainingListener listener = new EvaluatorTrainingListener();
+            DefaultTrainingConfig config =
+                    new DefaultTrainingConfig(once).addTrainingListeners(listener);
+            try (Trainer trainer = model.newTrainer(config)) {
+                // 1 element of error 1 and 3 of error 2: by hand (1 + 12) / 4
+                for (int i = 0; i < 2; i++) {
+                    Shape shape = new Shape(1 + 2 * i);
+                    labels.put(Device.gpu(i), new NDList(manager.zeros(shape)));
+                    predictions.put(Device.gpu(i), new NDList(manager.full(shape, 1f + i)));
+                    once.evaluate(labels.get(Device.gpu(i)), predictions.get(Device.gpu(i)));
+                }
+                Batch unused = null;
+                listener.onTrainingBatch(
+                        trainer, new TrainingListener.BatchData(unused, labels, predictions));
+                for (String key :
+                        List.of(
+                                EvaluatorTrainingListener.TRAIN_EPOCH,
+                                EvaluatorTrainingListener.TRAIN_PROGRESS,
+                                EvaluatorTrainingListener.TRAIN_ALL)) {
+                    assertEquals(13 / 4f, once.getAccumulator(key), key);
+                }
+                assertEquals(2, squares.evaluations.get());
+                listener.onEpoch(trainer);
+                assertEquals(13 / 4f, trainer.getTrainingResult().getTrainLoss());
+            }
+        }
     }
 
     @Test
