@@ -26,29 +26,34 @@ import org.jspecify.annotations.Nullable;
  * <p>With many classes (a vocabulary) the logits outweigh everything else in memory. This loss
  * takes the last layer's input and parameters instead of its output, computes the logits of a few
  * rows at a time, and turns them into the gradients of {@code h}, {@code W} and {@code b} at once.
- * Memory: one chunk of logits and the gradients, whatever the number of rows. The result is that of
- * {@link CrossEntropyLoss} on the logits, with the same digits.
+ * Memory: one chunk of logits, and the weight's gradient up to three times, whatever the number of
+ * rows. The result is that of {@link CrossEntropyLoss} on the logits, with the same digits.
  *
  * <table>
  * <caption>Shapes</caption>
  * <tr><th>array</th><th>shape</th></tr>
- * <tr><td>predictions</td><td>{@code h (N, D)} or {@code (N, ..., D)}; {@code W (C, D)}; optionally
- *     {@code b (C)}</td></tr>
- * <tr><td>labels</td><td>class indices {@code (N)}, {@code (N, ...)}, or distributions {@code (N,
- *     C)}, {@code (N, ..., C)}; then optionally example weights of the shape of the values</td></tr>
- * <tr><td>values</td><td>{@code (N)}, {@code (N, ...)}</td></tr>
+ * <tr><td>predictions</td><td>{@code h (D)}, {@code (N, D)}, {@code (N, ..., D)}; {@code W (C, D)};
+ *     optionally {@code b (C)}</td></tr>
+ * <tr><td>labels</td><td>class indices {@code ()}, {@code (N)}, {@code (N, ...)}, integers or whole
+ *     floating point numbers, also with a last axis of size 1; or distributions {@code (C)}, {@code
+ *     (N, C)}, {@code (N, ..., C)}; then optionally example weights of the shape of the values
+ *     </td></tr>
+ * <tr><td>values</td><td>{@code ()}, {@code (N)}, {@code (N, ...)}</td></tr>
  * </table>
  *
  * <p>The mean divides as {@link CrossEntropyLoss} does. {@link #pointwise} holds all logits, since
  * every value may get a gradient of its own. Labels are constants. Unit: nats.
  *
- * <p>Source: Wijmans et al., Cut Your Losses in Large-Vocabulary Language Models, 2024; {@code
- * torch.nn.functional.linear_cross_entropy}.
+ * <p>Source: {@code torch.nn.functional.linear_cross_entropy}, which ignores index -100 unless told
+ * otherwise; Wijmans et al., Cut Your Losses in Large-Vocabulary Language Models, 2024.
  */
 public final class LinearCrossEntropyLoss extends AbstractLoss {
 
     /** Logits in a chunk unless the user sets its size: 32 MiB in float32. */
     private static final long CHUNK = 1 << 23;
+
+    /** With fewer rows, adding to the gradient of the weight costs more than computing it. */
+    private static final long LEAST_ROWS = 256;
 
     private final ClassOptions options;
     private final float smoothing;
@@ -87,55 +92,48 @@ public final class LinearCrossEntropyLoss extends AbstractLoss {
 
     @Override
     protected Evaluation prepare(Inputs in) {
-        Shape hidden = in.predictions().get(0).getShape();
-        Shape scores = hidden.slice(0, hidden.dimension() - 1).add(checkedClasses(in));
-        ClassLabels labels =
-                ClassLabels.of(
-                        in.scoring(scores, "the logits of predictions[0] and predictions[1]"),
-                        options);
-        return labels.evaluationOfAll(predictions -> terms(predictions, labels));
+        ClassLabels labels = ClassLabels.of(in.scoring(logits(in), "the logits"), options);
+
+        if (smoothing == 0 && labels instanceof ClassIndices indices) {
+            return indices.weightedEvaluation(
+                    h -> terms(h, in, (x, from) -> ofIndices(indices, x, from)));
+        }
+        return labels.evaluation(h -> terms(h, in, (x, from) -> ofTargets(labels, x, from)));
     }
 
-    private static long checkedClasses(Inputs in) {
+    /** Returns the shape of the logits. */
+    private static Shape logits(Inputs in) {
+        Shape h = in.prediction().getShape();
+        Shape w = in.predictions().get(1).getShape();
+        if (h.isScalar() || w.dimension() != 2 || w.get(1) != h.get(h.dimension() - 1)) {
+            throw in.error(
+                    "predictions[0] %s and predictions[1] %s must be hidden states (..., D) and a"
+                            + " weight (C, D), as a linear layer holds it",
+                    h, w);
+        }
+        Shape b = new Shape(w.get(0));
+        if (in.predictions().size() > 2 && !in.predictions().get(2).getShape().equals(b)) {
+            throw in.error(
+                    "predictions[2] %s must be a bias of shape %s, for predictions[1] %s",
+                    in.predictions().get(2).getShape(), b, w);
+        }
+        return h.slice(0, h.dimension() - 1).addAll(b);
+    }
+
+    private Terms terms(NDArray h, Inputs in, ValueAndGradient.RowsFormula formula) {
         NDList predictions = in.predictions();
-        Shape hidden = predictions.get(0).getShape();
-        Shape weight = predictions.get(1).getShape();
-        if (hidden.dimension() < 2
-                || weight.dimension() != 2
-                || weight.get(1) != hidden.get(hidden.dimension() - 1)) {
-            throw in.error(
-                    "predictions[0] %s and predictions[1] %s must be hidden states (N, ..., D) and"
-                            + " a weight (C, D), as a linear layer holds it",
-                    hidden, weight);
-        }
-        if (predictions.size() > 2
-                && !predictions.get(2).getShape().equals(new Shape(weight.get(0)))) {
-            throw in.error(
-                    "predictions[2] %s must be a bias of shape (%d), for predictions[1] %s",
-                    predictions.get(2).getShape(), weight.get(0), weight);
-        }
-        return weight.get(0);
-    }
-
-    private Terms terms(NDList predictions, ClassLabels labels) {
-        NDArray hidden = predictions.get(0);
         NDArray weight = predictions.get(1);
         @Nullable NDArray bias = predictions.size() > 2 ? predictions.get(2) : null;
-        Shape shape = weight.getShape();
-        long chunk = chunkSize > 0 ? chunkSize : Math.max(1, CHUNK / shape.get(0));
-        return Terms.ofLinear(
-                hidden.reshape(-1, shape.get(1)),
-                weight,
-                bias,
-                chunk,
-                (x, from) -> formula(labels, x, from));
+        long rows = Math.max(CHUNK / weight.getShape().get(0), LEAST_ROWS);
+        return Terms.ofLinear(h, weight, bias, chunkSize == 0 ? rows : chunkSize, formula);
     }
 
-    private ValueAndGradient formula(ClassLabels labels, NDArray x, long from) {
-        boolean plain = smoothing == 0 && options.classWeights().isNone();
-        return plain && labels instanceof ClassIndices indices
-                ? SoftmaxCrossEntropy.of(indices.entries(x, from), x)
-                : SoftmaxCrossEntropy.of(labels.targets(smoothing, x, from), x);
+    private static ValueAndGradient ofIndices(ClassIndices labels, NDArray x, long from) {
+        return SoftmaxCrossEntropy.of(labels.entries(x, from), x);
+    }
+
+    private ValueAndGradient ofTargets(ClassLabels labels, NDArray x, long from) {
+        return SoftmaxCrossEntropy.of(labels.targets(smoothing, x, from), x);
     }
 
     /** The options of {@link LinearCrossEntropyLoss}. */
@@ -156,7 +154,7 @@ public final class LinearCrossEntropyLoss extends AbstractLoss {
          * Sets how many rows of logits are held at once.
          *
          * @param chunkSize the number of rows, above 0; by default as many as make 32 MiB of
-         *     float32
+         *     float32, but at least 256
          * @return this builder
          */
         public Builder optChunkSize(int chunkSize) {

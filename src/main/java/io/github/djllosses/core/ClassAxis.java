@@ -53,20 +53,16 @@ public record ClassAxis(int axis, long outer, long classes, long inner, Shape ro
         return rows.slice(0, axis).add(1).addAll(rows.slice(axis));
     }
 
-    /** Returns the shape of {@link #matrix}. */
-    Shape matrixShape() {
-        // without the third axis where it can go: the engine's kernels for a last axis are faster
-        return inner == 1 ? new Shape(outer, classes) : new Shape(outer, classes, inner);
-    }
-
     /**
      * Returns a view in which the classes lie along axis 1.
      *
-     * @param array an array with this class axis
+     * @param array an array with these rows, of any number of entries along the class axis
      * @return the view, {@code (outer, classes)} or {@code (outer, classes, inner)}
      */
     public NDArray matrix(NDArray array) {
-        Shape shape = matrixShape();
+        long entries = array.getShape().get(axis);
+        // without the third axis where it can go: the engine's kernels for a last axis are faster
+        Shape shape = inner == 1 ? new Shape(outer, entries) : new Shape(outer, entries, inner);
         return array.getShape().equals(shape) ? array : array.reshape(shape);
     }
 

@@ -1,7 +1,6 @@
 package io.github.djllosses.core;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -59,17 +58,6 @@ public abstract sealed class ClassLabels permits ClassIndices, ClassDistribution
      */
     public final Evaluation evaluation(Function<NDArray, Terms> formula) {
         return evaluation(weights(), formula);
-    }
-
-    /**
-     * Binds the formula of a loss whose scores are computed from several predictions, of which the
-     * first has the same rows, along its last axis.
-     *
-     * @param formula the terms of the predictions, class weights included
-     * @return the evaluation
-     */
-    public final Evaluation evaluationOfAll(Function<NDList, Terms> formula) {
-        return Evaluation.rowsOfFirst(in, axis, weights(), this::divisor, formula);
     }
 
     final Evaluation evaluation(@Nullable NDArray weights, Function<NDArray, Terms> formula) {

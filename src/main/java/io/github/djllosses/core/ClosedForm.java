@@ -1,8 +1,8 @@
 package io.github.djllosses.core;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 
 /**
  * Terms whose values and gradient are computed by formula, a large array piece by piece: the
@@ -85,47 +85,66 @@ final class ClosedForm extends Terms {
 
     @Override
     NDArray sum() {
-        long rows = x.getShape().get(0);
-        long pieces = Math.min(rows, (x.size() + PIECE - 1) / PIECE);
-        if (!divisible || pieces <= 1) {
-            ValueAndGradient all = formula.apply(x.stopGradient(), 0);
-            return carrying(all.gradient(), total(all));
+        NDArray constant = x.stopGradient();
+        if (!divisible || pieces(constant) <= 1) {
+            ValueAndGradient all = formula.apply(constant, 0);
+            return withValue(carrier(x, all.gradient()), total(all));
         }
         NDArray gradient = x.getManager().zeros(x.getShape(), x.getDataType(), x.getDevice());
+        double total = eachPiece(constant, 0, formula, gradient);
+        return withValue(carrier(x, gradient), total);
+    }
+
+    /**
+     * Turns some rows of scores into their gradient, in place and piece by piece.
+     *
+     * @return the sum of the values
+     */
+    static double replaceByGradient(
+            NDArray scores, long from, ValueAndGradient.RowsFormula formula) {
+        return eachPiece(scores, from, formula, scores);
+    }
+
+    private static long pieces(NDArray x) {
+        return Math.min(x.getShape().get(0), (x.size() + PIECE - 1) / PIECE);
+    }
+
+    /** Writes the gradient where it belongs and returns the sum of the values. */
+    private static double eachPiece(
+            NDArray x, long first, ValueAndGradient.RowsFormula formula, NDArray gradient) {
+        long rows = x.getShape().get(0);
+        long pieces = pieces(x);
         double total = 0;
         for (int i = 0; i < pieces; i++) {
             long from = rows * i / pieces;
             long count = rows * (i + 1) / pieces - from;
             try (NDManager scope = x.getManager().newSubManager()) {
-                NDArray part = rows(x.stopGradient(), from, count, scope);
-                ValueAndGradient piece = formula.apply(part, from);
-                rows(gradient, from, part).addi(piece.gradient());
+                NDArray part = rows(x, from, count, scope);
+                ValueAndGradient piece = formula.apply(part, first + from);
+                gradient.set(new NDIndex().addSliceDim(from, from + count), piece.gradient());
                 total += total(piece);
             }
         }
-        return carrying(gradient, total);
+        return total;
     }
 
-    private NDArray carrying(NDArray gradient, double total) {
-        return carrying(new NDList(x), new NDList(gradient), total);
+    /** Returns a scalar whose derivative by x is the gradient; its value means nothing. */
+    static NDArray carrier(NDArray x, NDArray gradient) {
+        return flat(x).dot(flat(gradient));
     }
 
-    /** Returns the total as a scalar whose derivatives by some arrays are the gradients. */
-    static NDArray carrying(NDList arrays, NDList gradients, double total) {
-        NDArray scalar = flat(arrays.get(0)).dot(flat(gradients.get(0)));
-        for (int i = 1; i < arrays.size(); i++) {
-            scalar = scalar.add(flat(arrays.get(i)).dot(flat(gradients.get(i))));
-        }
+    /** Gives the carrier of gradients its value. */
+    static NDArray withValue(NDArray carrier, double value) {
         // written behind the back of automatic differentiation, which does not need the number
-        Entries.set(scalar, new long[] {0}, total);
-        return scalar;
+        Entries.set(carrier, new long[] {0}, value);
+        return carrier;
     }
 
     private static NDArray flat(NDArray array) {
         return array.getShape().dimension() == 1 ? array : array.reshape(-1);
     }
 
-    static double total(ValueAndGradient part) {
+    private static double total(ValueAndGradient part) {
         return Numbers.toDouble(part.values().sum());
     }
 }

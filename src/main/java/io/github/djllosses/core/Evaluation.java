@@ -79,31 +79,6 @@ public final class Evaluation {
     }
 
     /**
-     * Describes a loss with one value per row of its first prediction, which others act upon.
-     *
-     * @param in the arguments
-     * @param axis the class axis of the scores
-     * @param weights the weights of the rows, or null
-     * @param divisor what the mean divides by
-     * @param formula the formula, of all predictions
-     * @return the evaluation
-     */
-    static Evaluation rowsOfFirst(
-            Inputs in,
-            ClassAxis axis,
-            @Nullable NDArray weights,
-            DoubleSupplier divisor,
-            Function<NDList, Terms> formula) {
-        return new Evaluation(
-                axis.rows(),
-                weights,
-                divisor,
-                // what the rows share is not masked
-                array -> array == in.prediction() ? in.masked(array, weights, axis.axis()) : array,
-                formula);
-    }
-
-    /**
      * Describes a loss between two distributions per row, whose mean divides by their number or by
      * the sum of the example weights.
      *
@@ -164,9 +139,12 @@ public final class Evaluation {
         return weights == null ? terms : terms.times(weights);
     }
 
+    /**
+     * Masks the first prediction: those that follow, as parameters of a layer, have no examples.
+     */
     private NDList masked(NDList predictions) {
-        NDList masked = new NDList(predictions.size());
-        predictions.forEach(prediction -> masked.add(mask.apply(prediction)));
+        NDList masked = new NDList(predictions);
+        masked.set(0, mask.apply(predictions.head()));
         return masked;
     }
 

@@ -1,7 +1,6 @@
 package io.github.djllosses.core;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,7 @@ final class LinearForm extends Terms {
     private final NDArray hidden;
     private final NDArray weight;
     private final @Nullable NDArray bias;
-    private final long chunk;
+    private final long chunkSize;
     private final ValueAndGradient.RowsFormula formula;
 
     /**
@@ -24,26 +23,26 @@ final class LinearForm extends Terms {
      * @param hidden {@code h}, of shape (N, D)
      * @param weight {@code W}, of shape (C, D)
      * @param bias {@code b}, of shape (C), or null
-     * @param chunk how many rows of scores are held at once
+     * @param chunkSize how many rows of scores are held at once
      * @param formula the formula of the scores
      */
     LinearForm(
             NDArray hidden,
             NDArray weight,
             @Nullable NDArray bias,
-            long chunk,
+            long chunkSize,
             ValueAndGradient.RowsFormula formula) {
         this.hidden = hidden;
         this.weight = weight;
         this.bias = bias;
-        this.chunk = chunk;
+        this.chunkSize = chunkSize;
         this.formula = formula;
     }
 
     @Override
     public Terms times(NDArray weights) {
         return new LinearForm(
-                hidden, weight, bias, chunk, ClosedForm.weighted(formula, hidden, weights));
+                hidden, weight, bias, chunkSize, ClosedForm.weighted(formula, hidden, weights));
     }
 
     @Override
@@ -63,33 +62,53 @@ final class LinearForm extends Terms {
 
     @Override
     NDArray sum() {
+        NDArray w = weight.stopGradient();
+        NDArray byHidden = hidden.stopGradient().zerosLike();
+        NDArray byWeight = w.zerosLike();
+        NDArray byBias = bias == null ? null : bias.stopGradient().zerosLike();
+        double total =
+                eachChunk(
+                        (h, g, from) -> {
+                            ClosedForm.rows(byHidden, from, h).addi(g.matMul(w));
+                            byWeight.addi(g.transpose().matMul(h));
+                            if (byBias != null) {
+                                byBias.addi(g.sum(new int[] {0}));
+                            }
+                        });
+        NDArray carrier =
+                ClosedForm.carrier(hidden, byHidden).add(ClosedForm.carrier(weight, byWeight));
+        if (bias != null && byBias != null) {
+            carrier = carrier.add(ClosedForm.carrier(bias, byBias));
+        }
+        return ClosedForm.withValue(carrier, total);
+    }
+
+    @Override
+    NDArray total() {
+        return Numbers.scalar(hidden, eachChunk((h, g, from) -> {}));
+    }
+
+    /** What is done with some rows of {@code h} and the gradient of their scores. */
+    @FunctionalInterface
+    private interface Chunk {
+        void use(NDArray h, NDArray g, long from);
+    }
+
+    /** Visits the rows chunk by chunk and returns the sum of the values. */
+    private double eachChunk(Chunk chunk) {
         NDArray h = hidden.stopGradient();
         NDArray w = weight.stopGradient();
         NDArray b = bias == null ? null : bias.stopGradient();
-        NDArray gradientOfHidden = h.zerosLike();
-        NDArray gradientOfWeight = w.zerosLike();
-        NDArray gradientOfBias = b == null ? null : b.zerosLike();
         long rows = h.getShape().get(0);
         double total = 0;
-        for (long from = 0; from < rows; from += chunk) {
+        for (long from = 0; from < rows; from += chunkSize) {
             try (NDManager scope = h.getManager().newSubManager()) {
-                NDArray part = ClosedForm.rows(h, from, Math.min(chunk, rows - from), scope);
-                ValueAndGradient scores = formula.apply(scores(part, w, b), from);
-                NDArray gradient = scores.gradient();
-                total += ClosedForm.total(scores);
-                ClosedForm.rows(gradientOfHidden, from, part).addi(gradient.matMul(w));
-                gradientOfWeight.addi(gradient.transpose().matMul(part));
-                if (gradientOfBias != null) {
-                    gradientOfBias.addi(gradient.sum(new int[] {0}));
-                }
+                NDArray part = ClosedForm.rows(h, from, Math.min(chunkSize, rows - from), scope);
+                NDArray x = scores(part, w, b);
+                total += ClosedForm.replaceByGradient(x, from, formula);
+                chunk.use(part, x, from);
             }
         }
-        NDList arrays = new NDList(hidden, weight);
-        NDList gradients = new NDList(gradientOfHidden, gradientOfWeight);
-        if (bias != null) {
-            arrays.add(bias);
-            gradients.add(gradientOfBias);
-        }
-        return ClosedForm.carrying(arrays, gradients, total);
+        return total;
     }
 }
