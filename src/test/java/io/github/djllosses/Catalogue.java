@@ -15,6 +15,7 @@ import com.google.gson.JsonPrimitive;
 import io.github.djllosses.classification.BceLoss;
 import io.github.djllosses.classification.BceWithLogitsLoss;
 import io.github.djllosses.classification.CrossEntropyLoss;
+import io.github.djllosses.classification.LinearCrossEntropyLoss;
 import io.github.djllosses.classification.NllLoss;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.Numbers;
@@ -88,6 +89,23 @@ final class Catalogue {
                             "predictionEncoding: PROBABILITIES",
                             WEIGHTS + ", labelSmoothing: 0.25",
                             WEIGHTS + ", labelSmoothing: 0.25, predictionEncoding: PROBABILITIES"),
+                    new Line(
+                            LinearCrossEntropyLoss.class,
+                            Content.LOGITS,
+                            Content.INDICES,
+                            NOTHING,
+                            WEIGHTS,
+                            "classWeights: [0, 2, 1.25], chunkSize: 1",
+                            "ignoreIndex: -100, chunkSize: 2",
+                            "ignoreIndex: 1, classAxis: -1",
+                            "labelSmoothing: 0.25, chunkSize: 3",
+                            WEIGHTS + ", ignoreIndex: 1, labelSmoothing: 0.25, chunkSize: 2"),
+                    new Line(
+                            LinearCrossEntropyLoss.class,
+                            Content.LOGITS,
+                            Content.PROBABILITIES,
+                            "chunkSize: 2",
+                            WEIGHTS + ", labelSmoothing: 0.25, chunkSize: 4"),
                     new Line(
                             NllLoss.class,
                             Content.LOG_PROBABILITIES,
@@ -179,7 +197,7 @@ final class Catalogue {
         NDArray x = sample.prediction().duplicate();
         x.setRequiresGradient(true);
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            NDArray value = loss.apply(sample.labels(), new NDList(x));
+            NDArray value = loss.apply(sample.labels(), sample.entry().predictions(x));
             collector.backward(value);
             return new Measured(Numbers.toDoubles(value)[0], x.getGradient());
         }
@@ -280,9 +298,13 @@ final class Catalogue {
         }
 
         Stream<Entry> entries() {
+            // the classes of a linear layer are last
+            boolean anyAxis = type != LinearCrossEntropyLoss.class;
+            List<Layout> layouts =
+                    LAYOUTS.stream().filter(l -> anyAxis || l.classAxis() == -1).toList();
             Stream<Entry> own =
                     options.stream()
-                            .flatMap(text -> LAYOUTS.stream().map(layout -> entry(text, layout)));
+                            .flatMap(text -> layouts.stream().map(layout -> entry(text, layout)));
             Stream<Entry> common =
                     Stream.of("reduction: SUM", "reduction: BATCH_MEAN", "weight: -0.75")
                             .map(text -> entry(text, COMMON));
@@ -391,13 +413,25 @@ final class Catalogue {
         /** Makes the arguments, always the same ones. */
         Sample sample(NDManager manager) {
             Random random = new Random(toString().hashCode());
-            NDList predictions = new NDList(prediction.make(random, manager, this));
+            NDList predictions = predictions(prediction.make(random, manager, this));
             NDList labels = new NDList(label.make(random, manager, this));
             if (layout.weighted()) {
                 double[] weights = layout.weights(random, values());
                 labels.add(array(manager, layout.type(), values(), weights));
             }
             return new Sample(this, labels, predictions);
+        }
+
+        /**
+         * Returns all predictions, given the first. A layer whose weight is the identity passes on
+         * what it is given, so that what is true of logits is true of its hidden states.
+         */
+        NDList predictions(NDArray first) {
+            if (type != LinearCrossEntropyLoss.class) {
+                return new NDList(first);
+            }
+            NDArray identity = first.getManager().eye(CLASSES);
+            return new NDList(first, identity.toType(first.getDataType(), false));
         }
 
         /** Returns this entry with its classes in another order; see {@link Sample#classes}. */
@@ -441,7 +475,7 @@ final class Catalogue {
         }
 
         Sample withPrediction(NDArray array) {
-            return new Sample(entry, labels, new NDList(array));
+            return new Sample(entry, labels, entry.predictions(array));
         }
 
         Sample withLabel(NDArray array) {
@@ -485,7 +519,7 @@ final class Catalogue {
         Sample rows(int... rows) {
             NDList taken = new NDList();
             labels.forEach(array -> taken.add(rows(array, rows)));
-            return new Sample(entry, taken, new NDList(rows(prediction(), rows)));
+            return new Sample(entry, taken, entry.predictions(rows(prediction(), rows)));
         }
 
         /** Takes slices of an array that has the batch axis. */
@@ -511,7 +545,9 @@ final class Catalogue {
                 permuted.set(1, select(labels.get(1), axis, order));
             }
             return new Sample(
-                    entry.classes(order), permuted, new NDList(select(prediction(), axis, order)));
+                    entry.classes(order),
+                    permuted,
+                    entry.predictions(select(prediction(), axis, order)));
         }
 
         /** Puts a number into the prediction wherever a value is chosen. */
