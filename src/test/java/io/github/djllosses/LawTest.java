@@ -146,7 +146,7 @@ class LawTest {
     /** Softmaxes that could as well start from probabilities: only logits have a temperature. */
     static Stream<Entry> plainSoftmaxes() {
         return softmaxes()
-.filter(e -> !e.options().has("temperature") && e.takes("predictionEncoding"));
+                .filter(e -> !e.options().has("temperature") && e.takes("predictionEncoding"));
     }
 
     // ---- reductions and divisors
@@ -675,8 +675,7 @@ class LawTest {
         Measured actual =
                 measure(
                         sample.withPrediction(copy(sample.prediction().transpose())),
-                        (y, x) ->
- loss.evaluate(views, entry.predictions(x.head().transpose())));
+                        (y, x) -> loss.evaluate(views, entry.predictions(x.head().transpose())));
 
         assertNear(
                 entry, expected, new Measured(actual.value(), actual.gradient().transpose()), NEAR);

@@ -44,8 +44,8 @@ public final class PerformanceReport {
      * @throws InterruptedException if a process is interrupted
      */
     public static void main(String... arguments) throws IOException, InterruptedException {
-        String rounds = arguments.length > 0 ? arguments[0] : "11";
-        String millis = arguments.length > 1 ? arguments[1] : "200";
+        String rounds = arguments.length > 0 ? arguments[0] : "7";
+        String millis = arguments.length > 1 ? arguments[1] : "100";
         List<Outcome> plain = new ArrayList<>();
         plain.addAll(rounds(1, Map.of(), "small", rounds, millis, SMALL));
         plain.addAll(rounds(2, Map.of(), "medium", rounds, millis, MEDIUM));

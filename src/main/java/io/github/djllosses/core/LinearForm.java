@@ -63,52 +63,30 @@ final class LinearForm extends Terms {
     @Override
     NDArray sum() {
         NDArray w = weight.stopGradient();
+        NDArray b = bias == null ? null : bias.stopGradient();
         NDArray byHidden = hidden.stopGradient().zerosLike();
         NDArray byWeight = w.zerosLike();
-        NDArray byBias = bias == null ? null : bias.stopGradient().zerosLike();
-        double total =
-                eachChunk(
-                        (h, g, from) -> {
-                            ClosedForm.rows(byHidden, from, h).addi(g.matMul(w));
-                            byWeight.addi(g.transpose().matMul(h));
-                            if (byBias != null) {
-                                byBias.addi(g.sum(new int[] {0}));
-                            }
-                        });
+        NDArray byBias = b == null ? null : b.zerosLike();
+        long rows = hidden.getShape().get(0);
+        double total = 0;
+        for (long from = 0; from < rows; from += chunkSize) {
+            try (NDManager scope = hidden.getManager().newSubManager()) {
+                long count = Math.min(chunkSize, rows - from);
+                NDArray h = ClosedForm.rows(hidden.stopGradient(), from, count, scope);
+                NDArray x = scores(h, w, b);
+                total += ClosedForm.replaceByGradient(x, from, formula);
+                ClosedForm.rows(byHidden, from, h).addi(x.matMul(w));
+                byWeight.addi(x.transpose().matMul(h));
+                if (byBias != null) {
+                    byBias.addi(x.sum(new int[] {0}));
+                }
+            }
+        }
         NDArray carrier =
                 ClosedForm.carrier(hidden, byHidden).add(ClosedForm.carrier(weight, byWeight));
         if (bias != null && byBias != null) {
             carrier = carrier.add(ClosedForm.carrier(bias, byBias));
         }
         return ClosedForm.withValue(carrier, total);
-    }
-
-    @Override
-    NDArray total() {
-        return Numbers.scalar(hidden, eachChunk((h, g, from) -> {}));
-    }
-
-    /** What is done with some rows of {@code h} and the gradient of their scores. */
-    @FunctionalInterface
-    private interface Chunk {
-        void use(NDArray h, NDArray g, long from);
-    }
-
-    /** Visits the rows chunk by chunk and returns the sum of the values. */
-    private double eachChunk(Chunk chunk) {
-        NDArray h = hidden.stopGradient();
-        NDArray w = weight.stopGradient();
-        NDArray b = bias == null ? null : bias.stopGradient();
-        long rows = h.getShape().get(0);
-        double total = 0;
-        for (long from = 0; from < rows; from += chunkSize) {
-            try (NDManager scope = h.getManager().newSubManager()) {
-                NDArray part = ClosedForm.rows(h, from, Math.min(chunkSize, rows - from), scope);
-                NDArray x = scores(part, w, b);
-                total += ClosedForm.replaceByGradient(x, from, formula);
-                chunk.use(part, x, from);
-            }
-        }
-        return total;
     }
 }
