@@ -14,6 +14,11 @@ final class ClosedForm extends Terms {
     /** Elements in a piece: in float32 1 MiB, so that its temporaries share a processor's cache. */
     private static final long PIECE = 1 << 18;
 
+    /**
+     * From this many elements on an array is mapped afresh each time: 32 MiB of float32 (glibc).
+     */
+    private static final long LARGE = 1 << 23;
+
     /** A power of two, so that multiplying and dividing by it leaves a gradient as it is. */
     private static final double SMALL = 0x1p-64;
 
@@ -86,7 +91,7 @@ final class ClosedForm extends Terms {
     @Override
     NDArray sum() {
         NDArray constant = x.stopGradient();
-        if (!divisible || pieces(constant) <= 1) {
+        if (!divisible || x.size() < LARGE || pieces(constant) == 1) {
             ValueAndGradient all = formula.apply(constant, 0);
             return withValue(carrier(x, all.gradient()), total(all));
         }
