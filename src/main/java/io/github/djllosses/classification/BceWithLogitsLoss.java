@@ -1,7 +1,6 @@
 package io.github.djllosses.classification;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.nn.Activation;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.ClassAxis;
@@ -14,6 +13,7 @@ import io.github.djllosses.core.StableMath;
 import io.github.djllosses.core.Terms;
 import io.github.djllosses.core.ValueAndGradient;
 import java.util.Arrays;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 /**
@@ -102,7 +102,7 @@ public final class BceWithLogitsLoss extends AbstractLoss {
 
     /** The formula for labels that are 0 or 1: one softplus, of the logit with the label's sign. */
     private ValueAndGradient ofHardLabels(NDArray x, NDArray y) {
-        NDArray sign = y.neg().addi(1).subi(y);
+        NDArray sign = opposite(y).subi(y);
         NDArray z = x.mul(sign);
 
         NDArray values = StableMath.softplus(z);
@@ -118,14 +118,24 @@ public final class BceWithLogitsLoss extends AbstractLoss {
     private ValueAndGradient ofSoftLabels(NDArray x, NDArray y) {
         NDArray yes = yes(y);
         NDArray no = no(y);
+        NDArray minusX = x.neg();
 
-        // -log sigmoid(x) = softplus(-|x|) + max(-x, 0), split so that nothing cancels
-        NDArray size = x.abs();
-        NDArray values = StableMath.product(NDArrays.where(x.gt(0), no, yes), size);
-        values.addi(StableMath.softplus(size.negi()).muli(yes.add(no)));
+        NDArray values = ofSoftLabels(x, minusX, yes, no, NDArray::mul);
+        if (Double.isNaN(Numbers.toDouble(values.sum()))) {
+            values = ofSoftLabels(x, minusX, yes, no, StableMath::product);
+        }
         NDArray gradient =
-                Activation.sigmoid(x).muli(no).subi(Activation.sigmoid(x.neg()).muli(yes));
+                Activation.sigmoid(x).muli(no).subi(Activation.sigmoid(minusX).muli(yes));
         return new ValueAndGradient(values, gradient);
+    }
+
+    private static NDArray ofSoftLabels(
+            NDArray x, NDArray minusX, NDArray yes, NDArray no, BinaryOperator<NDArray> product) {
+        // -log sigmoid(x) = softplus(-|x|) + max(-x, 0), a sum in which nothing cancels
+        return StableMath.softplus(x.abs().negi())
+                .muli(yes.add(no))
+                .addi(product.apply(no, Activation.relu(x)))
+                .addi(product.apply(yes, Activation.relu(minusX)));
     }
 
     private NDArray yes(NDArray y) {
@@ -133,7 +143,11 @@ public final class BceWithLogitsLoss extends AbstractLoss {
     }
 
     private NDArray no(NDArray y) {
-        return classWeights.scale(y.neg().addi(1), 1);
+        return classWeights.scale(opposite(y), 1);
+    }
+
+    private static NDArray opposite(NDArray y) {
+        return y.neg().addi(Numbers.scalar(y, 1));
     }
 
     /** The options of {@link BceWithLogitsLoss}. */

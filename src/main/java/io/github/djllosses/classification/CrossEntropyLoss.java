@@ -46,6 +46,9 @@ import io.github.djllosses.core.ValueAndGradient;
  */
 public final class CrossEntropyLoss extends AbstractLoss {
 
+    /** Up to this many logits, to find out whether the plain way is exact costs what it saves. */
+    private static final long FEW = 1 << 14;
+
     private final ClassOptions options;
     private final Encoding encoding;
     private final float smoothing;
@@ -82,13 +85,24 @@ public final class CrossEntropyLoss extends AbstractLoss {
                             : q -> NllLoss.terms(indices, q, encoding));
         }
         return labels.evaluation(
-                encoding == Encoding.LOGITS
-                        ? q -> Terms.closedForm(q, (x, from) -> ofTargets(labels, x, from))
-                        : q -> fromProbabilities(labels, q));
+                q ->
+                        encoding == Encoding.LOGITS
+                                ? fromLogits(labels, q)
+                                : fromProbabilities(labels, q));
     }
 
     private static ValueAndGradient ofIndices(ClassIndices labels, NDArray x) {
         return SoftmaxCrossEntropy.of(labels.entries(x, 0), x);
+    }
+
+    private Terms fromLogits(ClassLabels labels, NDArray x) {
+        if (x.size() > FEW) {
+            NDArray logP = x.logSoftmax(1);
+            if (SoftmaxCrossEntropy.areExact(logP)) {
+                return Terms.minusInnerProduct(labels.targets(smoothing, x, 0), logP);
+            }
+        }
+        return Terms.closedForm(x, (part, from) -> ofTargets(labels, part, from));
     }
 
     private ValueAndGradient ofTargets(ClassLabels labels, NDArray x, long from) {

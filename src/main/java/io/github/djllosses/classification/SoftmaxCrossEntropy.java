@@ -25,7 +25,7 @@ final class SoftmaxCrossEntropy {
     private static final double UNDERFLOW = 1e-30;
 
     /** Above this probability, the logarithm loses a digit: its error is relative to 1. */
-    private static final double CONFIDENT = 0.9;
+    private static final double CONFIDENT = 0.75;
 
     /**
      * Roundings by which a row of the engine's softmax may miss 1. Over a million classes it misses
@@ -77,13 +77,20 @@ final class SoftmaxCrossEntropy {
         return negated;
     }
 
+    /**
+     * Tells whether logarithms of probabilities have all their digits, and so have the gradients
+     * that automatic differentiation makes of them: no row is confident.
+     */
+    static boolean areExact(NDArray logP) {
+        // a NaN does not tell how confident the other rows are
+        return Numbers.toDouble(logP.stopGradient().max()) < Math.log(CONFIDENT);
+    }
+
     /** Returns {@code -sum_k t_k log p_k}. */
     static ValueAndGradient of(NDArray targets, NDArray x) {
         NDArray logP = x.logSoftmax(1);
         NDArray p = logP.exp();
-        // a NaN does not tell how confident the other rows are
-        boolean uncertain = Numbers.toDouble(p.max()) < CONFIDENT;
-        RowEntries top = uncertain ? RowEntries.NONE : RowEntries.largest(p);
+        RowEntries top = areExact(logP) ? RowEntries.NONE : RowEntries.largest(p);
         top.set(logP, exactLogarithms(top, p, logP));
 
         NDArray values = StableMath.rowProducts(targets, logP).negi();

@@ -91,13 +91,17 @@ final class ClosedForm extends Terms {
     @Override
     NDArray sum() {
         NDArray constant = x.stopGradient();
-        if (!divisible || x.size() < LARGE || pieces(constant) == 1) {
+        if (!divisible || isOnePiece(x)) {
             ValueAndGradient all = formula.apply(constant, 0);
-            return withValue(carrier(x, all.gradient()), total(all));
+            return withValue(carrier(x, all.gradient()), total(all.values()));
         }
         NDArray gradient = x.getManager().zeros(x.getShape(), x.getDataType(), x.getDevice());
         double total = eachPiece(constant, 0, formula, gradient);
         return withValue(carrier(x, gradient), total);
+    }
+
+    private static boolean isOnePiece(NDArray x) {
+        return x.size() < LARGE || pieces(x) == 1;
     }
 
     /**
@@ -117,17 +121,30 @@ final class ClosedForm extends Terms {
     /** Writes the gradient where it belongs and returns the sum of the values. */
     private static double eachPiece(
             NDArray x, long first, ValueAndGradient.RowsFormula formula, NDArray gradient) {
+        return addUp(
+                x,
+                pieces(x),
+                (part, from) -> {
+                    ValueAndGradient piece = formula.apply(part, first + from);
+                    long to = from + part.getShape().get(0);
+                    gradient.set(new NDIndex().addSliceDim(from, to), piece.gradient());
+                    return piece.values();
+                });
+    }
+
+    /** Returns the sum of values that are computed row by row, of a large array piece by piece. */
+    static double addUp(NDArray x, ValuesOfRows values) {
+        return addUp(x, isOnePiece(x) ? 1 : pieces(x), values);
+    }
+
+    private static double addUp(NDArray x, long pieces, ValuesOfRows values) {
         long rows = x.getShape().get(0);
-        long pieces = pieces(x);
         double total = 0;
         for (int i = 0; i < pieces; i++) {
             long from = rows * i / pieces;
             long count = rows * (i + 1) / pieces - from;
             try (NDManager scope = x.getManager().newSubManager()) {
-                NDArray part = rows(x, from, count, scope);
-                ValueAndGradient piece = formula.apply(part, first + from);
-                gradient.set(new NDIndex().addSliceDim(from, from + count), piece.gradient());
-                total += total(piece);
+                total += total(values.apply(rows(x, from, count, scope), from));
             }
         }
         return total;
@@ -149,7 +166,13 @@ final class ClosedForm extends Terms {
         return array.getShape().dimension() == 1 ? array : array.reshape(-1);
     }
 
-    private static double total(ValueAndGradient part) {
-        return Numbers.toDouble(part.values().sum());
+    private static double total(NDArray values) {
+        return Numbers.toDouble(values.sum());
+    }
+
+    /** Computes the values of some rows, given the number of the first. */
+    @FunctionalInterface
+    interface ValuesOfRows {
+        NDArray apply(NDArray x, long from);
     }
 }

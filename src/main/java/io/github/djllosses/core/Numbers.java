@@ -83,8 +83,10 @@ public final class Numbers {
     public static boolean areBinary(NDArray array) {
         if (array.size() > FEW) {
             // 0 at 0 and 1 alone, and even there where the square underflows
-            double[] range = range(array.mul(array).subi(array));
-            return range[0] == 0 && range[1] == 0;
+            try (NDArray excess = array.mul(array).subi(array)) {
+                double[] range = range(excess);
+                return range[0] == 0 && range[1] == 0;
+            }
         }
         for (double number : toDoubles(array)) {
             if (number != 0 && number != 1) {

@@ -43,12 +43,14 @@ public final class StableMath {
      * Returns the row sums of {@code a b}, with {@code 0 * inf = 0}.
      *
      * @param a finite numbers
-     * @param b numbers, perhaps infinite; the array is not differentiated
+     * @param b numbers, perhaps infinite, which the products replace; not differentiated
      * @return a new array, the sums over axis 1
      */
     public static NDArray rowProducts(NDArray a, NDArray b) {
-        NDArray sums = a.mul(b).sum(new int[] {1});
-        return Double.isNaN(Numbers.toDouble(sums.sum())) ? product(a, b).sum(new int[] {1}) : sums;
+        NDArray sums = b.muli(a).sum(new int[] {1});
+        return Double.isNaN(Numbers.toDouble(sums.sum()))
+                ? NDArrays.where(a.eq(0), a, b).sum(new int[] {1})
+                : sums;
     }
 
     /**
@@ -73,7 +75,7 @@ public final class StableMath {
      */
     public static NDArray logOfNormal(NDArray x) {
         double least = x.getDataType() == DataType.FLOAT64 ? Double.MIN_NORMAL : Float.MIN_NORMAL;
-        return x.maximum(least).log();
+        return x.maximum(Numbers.scalar(x, least)).log();
     }
 
     /**

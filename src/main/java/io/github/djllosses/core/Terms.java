@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * weights and reduction.
  *
  * <p>There are three kinds. {@link #of} takes the values as an ordinary differentiable expression.
- * {@link #minusInnerProduct} is for losses that are linear in some array: their sum needs no
- * temporary. {@link #closedForm} is for losses whose gradient is known by formula, which keeps
- * digits that automatic differentiation loses and takes fewer passes over the data.
+ * {@link #minusInnerProduct} is for losses that are linear in some array, whose gradient is there
+ * already. {@link #closedForm} is for losses whose gradient is known by formula, which keeps digits
+ * that automatic differentiation loses and takes fewer passes over the data.
  */
 public abstract class Terms {
 
@@ -69,6 +69,42 @@ public abstract class Terms {
      */
     public static Terms minusInnerProduct(NDArray coefficients, NDArray x) {
         return new InnerProduct(coefficients, x);
+    }
+
+    /**
+     * Makes the terms {@code h - sum_k a_k x_k}, of which {@code h} does not depend on {@code x}.
+     *
+     * @param coefficients the constant {@code a}
+     * @param x the differentiable {@code x}
+     * @param y the label, with as many rows
+     * @param formula the values, which are given large arrays piece by piece, along axis 0
+     * @return the terms
+     */
+    public static Terms minusInnerProduct(
+            NDArray coefficients, NDArray x, NDArray y, LinearFormula formula) {
+        return new LinearTerms(
+                coefficients,
+                x,
+                (part, from) ->
+                        formula.apply(
+                                ClosedForm.rows(coefficients, from, part),
+                                part,
+                                ClosedForm.rows(y, from, part)));
+    }
+
+    /** The values of a loss that is linear in its prediction. */
+    @FunctionalInterface
+    public interface LinearFormula {
+
+        /**
+         * Computes the values.
+         *
+         * @param a the coefficients, or some rows of them
+         * @param x the same rows of the prediction; not differentiable
+         * @param y the same rows of the label
+         * @return one value per row, in an array of its own, right for infinite arguments too
+         */
+        NDArray apply(NDArray a, NDArray x, NDArray y);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.github.djllosses.divergence;
 
+import static io.github.djllosses.core.StableMath.rowProducts;
+
 import ai.djl.ndarray.NDArray;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.ClassAxis;
@@ -9,7 +11,6 @@ import io.github.djllosses.core.Evaluation;
 import io.github.djllosses.core.Inputs;
 import io.github.djllosses.core.StableMath;
 import io.github.djllosses.core.Terms;
-import io.github.djllosses.core.ValueAndGradient;
 
 /**
  * Kullback-Leibler divergence of predicted distributions {@code q} from label distributions {@code
@@ -110,15 +111,11 @@ public final class KlDivergenceLoss extends AbstractLoss {
         if (!forward) {
             return reverse(label, prediction);
         }
-        return predictionEncoding == Encoding.LOG_PROBABILITIES
-                ? Terms.closedForm(prediction, label, this::fromLogProbabilities)
-                : forward(label, prediction);
-    }
-
-    private ValueAndGradient fromLogProbabilities(NDArray logQ, NDArray label) {
         NDArray p = labelEncoding.probabilities(label, 1);
-        NDArray values = StableMath.rowProducts(p, logP(label).sub(logQ));
-        return new ValueAndGradient(values, p.neg());
+        return predictionEncoding == Encoding.LOG_PROBABILITIES
+                ? Terms.minusInnerProduct(
+                        p, prediction, label, (a, logQ, y) -> rowProducts(a, logP(y).sub(logQ)))
+                : forward(label, prediction);
     }
 
     private Terms forward(NDArray label, NDArray prediction) {
