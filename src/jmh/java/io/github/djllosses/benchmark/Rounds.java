@@ -68,6 +68,10 @@ public final class Rounds {
     private static List<Outcome> run(Contest contest, String shape, int rounds, long millis)
             throws RunnerException {
         contest.rivals().forEach(rival -> checkAgreement(contest, rival));
+        for (Rival rival : contest.rivals()) {
+            Step.choose(contest, rival);
+            time(millis); // interpreted at first, so of no account
+        }
         Map<Rival, double[]> micros = new HashMap<>();
         contest.rivals().forEach(rival -> micros.put(rival, new double[rounds]));
         for (int round = 0; round < rounds; round++) {

@@ -75,6 +75,17 @@ public final class Numbers {
     }
 
     /**
+     * Returns the largest absolute value of an array.
+     *
+     * @param array an array of float32 or float64 that is not empty
+     * @return the value; NaN if there is a NaN
+     */
+    public static double largest(NDArray array) {
+        double[] range = range(array);
+        return Math.max(-range[0], range[1]);
+    }
+
+    /**
      * Tells whether every number of an array is 0 or 1.
      *
      * @param array an array of float32 or float64

@@ -8,9 +8,8 @@ import ai.djl.nn.Activation;
 /** Functions that the engine lacks, or computes with a loss of digits. */
 public final class StableMath {
 
-    // enough terms of the series for arguments up to 1
-    private static final int TERMS_FLOAT32 = 10;
-    private static final int TERMS_FLOAT64 = 17;
+    /** Up to here a difference of exponentials loses digits. */
+    private static final double SMALL = 0.5;
 
     private StableMath() {}
 
@@ -92,19 +91,35 @@ public final class StableMath {
     }
 
     /**
-     * Returns {@code exp(x) - 1 - x} for small numbers.
+     * Returns {@code exp(x) - 1 - x}.
      *
-     * @param x numbers in [-1, 1]; the array is not differentiated
+     * @param x finite numbers; the array is not differentiated
      * @return a new array, exact to a few units in the last place however small {@code x} is
      */
     public static NDArray expm1MinusX(NDArray x) {
-        int terms = x.getDataType() == DataType.FLOAT64 ? TERMS_FLOAT64 : TERMS_FLOAT32;
-        // x^2/2 (1 + x/3 (1 + x/4 (1 + ...)))
-        NDArray series = x.onesLike();
-        for (int k = terms + 1; k > 2; k--) {
-            series.muli(x).divi(k).addi(1);
+        double largest = Numbers.largest(x);
+        if (largest <= SMALL) {
+            return expm1MinusX(x, largest);
         }
-        return series.muli(x).muli(x).divi(2);
+        // where x is small the exponentials are the same number, and the series is all there is
+        NDArray small = x.maximum(Numbers.scalar(x, -SMALL)).minimum(Numbers.scalar(x, SMALL));
+        return expm1MinusX(small, SMALL).addi(x.exp().subi(small.exp())).addi(small.sub(x));
+    }
+
+    /** Adds up the series of {@code exp(x) - 1 - x}: {@code x^2/2! + x^3/3! + ...}. */
+    private static NDArray expm1MinusX(NDArray x, double largest) {
+        double coefficient = 0.5;
+        int terms = 1;
+        for (double rest = 1; rest > Numbers.epsilon(x) / 8; terms++) {
+            coefficient /= terms + 2;
+            rest *= largest / (terms + 2);
+        }
+        NDArray series = x.mul(Numbers.scalar(x, coefficient));
+        for (int k = terms + 1; k > 2; k--) {
+            coefficient *= k;
+            series.addi(Numbers.scalar(x, coefficient)).muli(x);
+        }
+        return series.muli(x);
     }
 
     /**
@@ -129,12 +144,13 @@ public final class StableMath {
      */
     public static NDArray softmax(NDArray x) {
         // exp(x - max) multiplies the rounding of x - max, as large as 4e-6 at a distance of 85,
-        // into
-        // its result; exp(x + e) = exp(x) (1 + e)
+        // into its result; exp(x + e) = exp(x) (1 + e)
         NDArray max = x.max(new int[] {1}, true);
         NDArray e = roundingOf(x.sub(max), x, max);
-        NDArray exact = x.softmax(1).muli(e.add(1));
-        return NDArrays.where(e.abs().lt(1), exact, x.softmax(1));
+        NDArray exact = x.softmax(1).muli(e.add(Numbers.scalar(x, 1)));
+        return Double.isNaN(Numbers.toDouble(exact.sum()))
+                ? NDArrays.where(e.abs().lt(1), exact, x.softmax(1))
+                : exact;
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.github.djllosses.divergence;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import io.github.djllosses.core.Numbers;
 import io.github.djllosses.core.StableMath;
 import io.github.djllosses.core.ValueAndGradient;
@@ -15,14 +14,13 @@ import io.github.djllosses.core.ValueAndGradient;
  *
  * <pre>{@code
  * u_k = d_k - sum_j p_j d_j
- * KL  = log sum_k p_k e^u_k = log(1 + sum_k p_k (e^u_k - 1 - u_k))     since sum_k p_k u_k = 0
- * log(q_k / p_k) = u_k - KL
+ * S   = sum_k p_k (e^u_k - 1 - u_k)
+ * KL  = log sum_k p_k e^u_k = log(1 + S)                         since sum_k p_k u_k = 0
+ * q_k = p_k e^u_k / (1 + S)
  * }</pre>
  *
- * <p>{@code d} is taken relative to the most probable class, so that a shift of the logits drops
- * out. Every term of the sum is positive. Where some {@code u} is large (a class that only one side
- * believes in), the same sum is taken of {@code v = log q - log p}: {@code KL = sum p (e^v - 1 -
- * v)}.
+ * <p>Every term of the sum is positive. {@code d} is taken relative to the most probable class, so
+ * that a shift of the logits drops out.
  */
 final class LogitDivergence {
 
@@ -34,60 +32,43 @@ final class LogitDivergence {
     /** From this share of the largest probability on, a difference from it has enough digits. */
     private static final double LARGE_SHARE = 0.1;
 
+    /** Up to this {@code u}, {@code p e^u} keeps its digits even where {@code p} is tiny. */
+    private static final double MODERATE = 30;
+
     private final NDArray p;
-    private final NDArray q;
-    private final NDArray top;
     private final NDArray u;
-    private final NDArray logRatio;
-    private final NDArray kl;
+    private final double t;
 
-    /** Computes {@code KL(softmax(a / t), softmax(b / t))} per row; nothing is differentiated. */
+    /** Prepares the divergence of {@code softmax(b / t)} from {@code softmax(a / t)}. */
     private LogitDivergence(NDArray a, NDArray b, double t) {
+        this.t = t;
         p = StableMath.softmax(tempered(a, t));
-        q = StableMath.softmax(tempered(b, t));
-        top = p.argMax(1).expandDims(1);
-        NDArray gone = p.add(q).eq(0);
-        NDArray rounded = b.sub(a);
-        NDArray lost = StableMath.roundingOf(rounded, b, a);
-        NDArray shift = rounded.gather(top, 1);
-        NDArray exact = rounded.sub(shift).add(lost.sub(lost.gather(top, 1)));
-        NDArray shifted = NDArrays.where(lost.isNaN(), rounded.sub(shift), exact);
-        NDArray d = NDArrays.where(gone, p.zerosLike(), tempered(shifted, t));
-
+        NDArray top = p.argMax(1).expandDims(1);
+        NDArray d = b.sub(a);
+        NDArray lost = StableMath.roundingOf(d, b, a);
+        NDArray lostAtTop = lost.gather(top, 1);
+        d = tempered(d.sub(d.gather(top, 1)).addi(lost.subi(lostAtTop)), t);
         // twice, since the first mean is rounded as coarsely as d is large
-        NDArray centred = centred(centred(d));
-        u = NDArrays.where(gone, d.zerosLike(), centred);
-        NDArray near = u.abs().max(CLASSES, true).lt(1);
-        NDArray allNear = near.broadcast(u.getShape());
-        NDArray logP = StableMath.logAt(top, p, p.log());
-        NDArray logQ = StableMath.logAt(top, q, tempered(b, t).logSoftmax(1));
-        NDArray far = d.add(logQ.sub(logP));
-        // where q has nothing at the top of p the divergence is infinite, and d says nothing
-        NDArray disjoint = shift.isInfinite().broadcast(u.getShape());
-        far = NDArrays.where(disjoint, q.log().sub(p.log()), far);
-        NDArray v = NDArrays.where(allNear, u, NDArrays.where(gone, u.zerosLike(), far));
-
-        NDArray small = p.mul(StableMath.expm1MinusX(v.clip(-1, 1)));
-        NDArray large = q.sub(p).subi(StableMath.product(p, v));
-        NDArray sum = NDArrays.where(v.abs().lt(1), small, large).sum(CLASSES, true);
-        NDArray nearKl = StableMath.log1p(sum);
-        kl = NDArrays.where(near, nearKl, sum);
-        logRatio = NDArrays.where(allNear, u.sub(nearKl), v);
-    }
-
-    private NDArray centred(NDArray d) {
-        return d.sub(StableMath.product(p, d).sum(CLASSES, true));
+        u = centred(centred(d));
     }
 
     private static NDArray tempered(NDArray logits, double t) {
-        return t == 1 ? logits : logits.div(t);
+        return t == 1 ? logits : logits.div(Numbers.scalar(logits, t));
+    }
+
+    private NDArray centred(NDArray d) {
+        return d.subi(p.mul(d).sum(CLASSES, true));
+    }
+
+    private boolean isModerate() {
+        return Numbers.largest(u) < MODERATE;
     }
 
     /**
      * Returns {@code KL(p, q)}.
      *
      * @param a the logits of {@code p}
-     * @param b the logits of {@code q}, by which the terms are differentiable
+     * @param b the logits of {@code q}, by which the gradient is taken
      * @param t the temperature
      */
     static ValueAndGradient forward(NDArray a, NDArray b, double t) {
@@ -98,13 +79,18 @@ final class LogitDivergence {
         NDArray difference = y.softmax(1).subi(p);
         if (Numbers.toDouble(plain.min()) >= LARGE
                 && Numbers.toDouble(share(difference, p).min()) >= LARGE_SHARE) {
-            return new ValueAndGradient(plain.muli(t * t), difference.muli(t));
+            return scaled(plain, difference, t);
         }
         LogitDivergence pq = new LogitDivergence(a, b, t);
-        // d KL / d b_k = q_k - p_k; where they are near, without the cancellation
-        NDArray near = pq.p.add(pq.q).muli(pq.logRatio.div(2).tanh());
-        NDArray far = pq.q.sub(pq.p);
-        return pq.result(NDArrays.where(pq.logRatio.abs().lt(1), near, far), t);
+        if (!pq.isModerate()) {
+            return LimitDivergence.forward(a, b, t);
+        }
+        NDArray excess = StableMath.expm1MinusX(pq.u);
+        NDArray sum = pq.mean(excess);
+
+        // d KL / d b_k = q_k - p_k
+        NDArray gradient = excess.addi(pq.u).subi(sum).muli(pq.p).divi(sum.add(1));
+        return pq.result(sum, gradient);
     }
 
     private static NDArray share(NDArray difference, NDArray p) {
@@ -120,16 +106,27 @@ final class LogitDivergence {
      */
     static ValueAndGradient reverse(NDArray a, NDArray b, double t) {
         LogitDivergence qp = new LogitDivergence(b, a, t);
+        if (!qp.isModerate()) {
+            return LimitDivergence.reverse(a, b, t);
+        }
+        NDArray sum = qp.mean(StableMath.expm1MinusX(qp.u));
+
         // d KL / d b_k = q_k (log(q_k / p_k) - KL) = -q_k u_k; the prediction q is what qp calls p
-        return qp.result(StableMath.product(qp.p, qp.u).negi(), t);
+        return qp.result(sum, qp.p.muli(qp.u).negi());
     }
 
-    private ValueAndGradient result(NDArray gradient, double t) {
-        NDArray balanced = StableMath.balanced(gradient, top);
-        // an infinite divergence has no gradient, unless all that it lacks is what p has
-        NDArray undefined = balanced.isNaN().logicalAnd(kl.isInfinite());
-        NDArray defined = NDArrays.where(undefined, balanced.zerosLike(), balanced);
-        // the logits were divided by t, the divergence is multiplied by its square
-        return new ValueAndGradient(kl.mul(t * t).squeeze(1), defined.muli(t));
+    private NDArray mean(NDArray x) {
+        return p.mul(x).sum(CLASSES, true);
+    }
+
+    private ValueAndGradient result(NDArray sum, NDArray gradient) {
+        return scaled(StableMath.log1p(sum).squeeze(1), gradient, t);
+    }
+
+    /** The logits were divided by t, the divergence is multiplied by its square. */
+    private static ValueAndGradient scaled(NDArray values, NDArray gradient, double t) {
+        return t == 1
+                ? new ValueAndGradient(values, gradient)
+                : new ValueAndGradient(values.muli(t * t), gradient.muli(t));
     }
 }
