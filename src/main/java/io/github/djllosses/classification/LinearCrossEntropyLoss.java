@@ -49,8 +49,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LinearCrossEntropyLoss extends AbstractLoss {
 
-    /** Logits in a chunk unless the user sets its size: 32 MiB in float32. */
+    /** Least number of logits in a chunk unless the user sets its size: 32 MiB in float32. */
     private static final long CHUNK = 1 << 23;
+
+    /** Least number of chunks of a large batch, so that they hold a small part of its logits. */
+    private static final long LEAST_CHUNKS = 8;
 
     /** With fewer rows, adding to the gradient of the weight costs more than computing it. */
     private static final long LEAST_ROWS = 256;
@@ -124,8 +127,14 @@ public final class LinearCrossEntropyLoss extends AbstractLoss {
         NDList predictions = in.predictions();
         NDArray weight = predictions.get(1);
         @Nullable NDArray bias = predictions.size() > 2 ? predictions.get(2) : null;
-        long rows = Math.max(CHUNK / weight.getShape().get(0), LEAST_ROWS);
-        return Terms.ofLinear(h, weight, bias, chunkSize == 0 ? rows : chunkSize, formula);
+        long rows = chunkSize == 0 ? rowsPerChunk(h.getShape(), weight.getShape()) : chunkSize;
+        return Terms.ofLinear(h, weight, bias, rows, formula);
+    }
+
+    private static long rowsPerChunk(Shape hidden, Shape weight) {
+        // every chunk writes a gradient of the weight's size: chunks of that size cost no memory
+        long asWeight = Math.min(weight.get(1), hidden.get(0) / LEAST_CHUNKS);
+        return Math.max(Math.max(CHUNK / weight.get(0), LEAST_ROWS), asWeight);
     }
 
     private static ValueAndGradient ofIndices(ClassIndices labels, NDArray x, long from) {
@@ -154,7 +163,7 @@ public final class LinearCrossEntropyLoss extends AbstractLoss {
          * Sets how many rows of logits are held at once.
          *
          * @param chunkSize the number of rows, above 0; by default as many as make 32 MiB of
-         *     float32, but at least 256
+         *     float32, at least 256, and in large batches up to D, for a chunk of the weight's size
          * @return this builder
          */
         public Builder optChunkSize(int chunkSize) {
