@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import io.github.djllosses.core.AbstractLoss;
+import io.github.djllosses.core.Arity;
 import io.github.djllosses.core.ClassIndices;
 import io.github.djllosses.core.ClassLabels;
 import io.github.djllosses.core.ClassOptions;
@@ -84,13 +85,8 @@ public final class LinearCrossEntropyLoss extends AbstractLoss {
     }
 
     @Override
-    protected int predictionCount() {
-        return 2;
-    }
-
-    @Override
-    protected String optionalPrediction() {
-        return "a bias";
+    protected Arity arity(int labels) {
+        return new Arity(2, "a bias", 1);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.github.djllosses.core;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.training.loss.Loss;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -193,63 +192,23 @@ public abstract class AbstractLoss extends Loss {
                 });
     }
 
-    /**
-     * Runs a computation in a manager of its own, which takes its temporaries along when it ends.
-     */
     private <T> T scoped(
             NDList labels,
             NDList predictions,
             boolean differentiable,
             Function<Inputs, T> computation) {
-        String optional = optionalPrediction();
-        Inputs.checkCount(
-                simpleName,
-                "predictions",
-                predictions,
-                predictionCount(),
-                optional.isEmpty() ? 0 : 1,
-                optional);
-        Inputs.checkCount(simpleName, "labels", labels, labelCount(), 1, "one of example weights");
-        try (NDManager scope = newScope(predictions)) {
-            return computation.apply(
-                    new Inputs(
-                            simpleName, labels, labelCount(), predictions, differentiable, scope));
-        }
-    }
-
-    private NDManager newScope(NDList predictions) {
-        try {
-            return predictions.head().getManager().newSubManager();
-        } catch (IllegalStateException e) {
-            throw Inputs.closed(simpleName, "predictions", 0, e);
-        }
+        return Inputs.within(
+                simpleName, this::arity, labels, predictions, differentiable, computation);
     }
 
     /**
-     * Returns how many label arrays this loss takes, example weights not counted.
+     * Tells how many arrays this loss takes.
      *
-     * @return the number, 1 by default
+     * @param labels how many label arrays the user gave, example weights included
+     * @return the numbers it takes, one of each by default
      */
-    protected int labelCount() {
-        return 1;
-    }
-
-    /**
-     * Returns how many prediction arrays this loss takes.
-     *
-     * @return the number, 1 by default
-     */
-    protected int predictionCount() {
-        return 1;
-    }
-
-    /**
-     * Tells whether this loss can use one prediction array more than it needs.
-     *
-     * @return what that array is, in words; empty by default, where there is none
-     */
-    protected String optionalPrediction() {
-        return "";
+    protected Arity arity(int labels) {
+        return Arity.ONE;
     }
 
     /** {@inheritDoc} */

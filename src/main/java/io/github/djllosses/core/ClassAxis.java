@@ -73,7 +73,7 @@ public record ClassAxis(int axis, long outer, long classes, long inner, Shape ro
      * @param index the class
      * @return the position
      */
-    long position(long row, long index) {
+    public long position(long row, long index) {
         return position(row, index, classes, inner);
     }
 

@@ -158,6 +158,35 @@ public final class ClassIndices extends ClassLabels {
         return Arrays.stream(rowsTimesClasses()).sum();
     }
 
+    /**
+     * Returns the number of rows.
+     *
+     * @return the number
+     */
+    public int count() {
+        return indices.length;
+    }
+
+    /**
+     * Returns the class of a row.
+     *
+     * @param row the number of the row
+     * @return its class, -1 where the row is ignored
+     */
+    public long index(int row) {
+        return indices[row];
+    }
+
+    /**
+     * Returns the weight of a row, class weights not included.
+     *
+     * @param row the number of the row
+     * @return its example weight, 0 where the row is ignored
+     */
+    public double weight(int row) {
+        return rowWeights[row];
+    }
+
     private double[] rowsTimesClasses() {
         double[] weights = rowWeights.clone();
         for (int row = 0; row < weights.length; row++) {

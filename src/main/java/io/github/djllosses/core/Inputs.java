@@ -9,6 +9,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +61,7 @@ public final class Inputs {
      * @param differentiable whether the aliases of the predictions carry gradients
      * @param scope the manager that the evaluation works in
      */
-    Inputs(
+    private Inputs(
             String loss,
             NDList labels,
             int labelCount,
@@ -115,18 +117,62 @@ public final class Inputs {
         return scoresName;
     }
 
-    /** Refuses a list with fewer arrays than a loss needs, or more than it can use. */
-    static void checkCount(
-            String loss,
-            String argument,
-            @Nullable NDList arrays,
-            int needed,
-            int optional,
-            String what) {
+    /**
+     * Opens the arguments of a loss or an evaluator, and runs a computation in a manager of its
+     * own, which takes its temporaries along when it ends.
+     *
+     * @param name who asks, for messages
+     * @param arity how many arrays there must be, given how many labels there are; one label more
+     *     is example weights
+     * @param labels the user's labels
+     * @param predictions the user's predictions
+     * @param differentiable whether the aliases of the predictions carry gradients
+     * @param computation the computation
+     * @param <T> what it returns
+     * @return its result
+     * @throws IllegalArgumentException if the arguments do not fit
+     */
+    public static <T> T within(
+            String name,
+            IntFunction<Arity> arity,
+            NDList labels,
+            NDList predictions,
+            boolean differentiable,
+            Function<Inputs, T> computation) {
+        checkPresence(name, "predictions", predictions);
+        checkPresence(name, "labels", labels);
+        Arity takes = arity.apply(labels.size());
+        checkCount(name, "predictions", predictions, takes.predictions(), takes.optional());
+        checkCount(name, "labels", labels, takes.labels(), "one of example weights");
+        try (NDManager scope = newScope(name, predictions)) {
+            return computation.apply(
+                    new Inputs(name, labels, takes.labels(), predictions, differentiable, scope));
+        }
+    }
+
+    private static NDManager newScope(String name, NDList predictions) {
+        try {
+            return predictions.head().getManager().newSubManager();
+        } catch (IllegalStateException e) {
+            throw closed(name, "predictions", 0, e);
+        }
+    }
+
+    private static void checkPresence(String loss, String argument, @Nullable NDList arrays) {
         if (arrays == null) {
             throw new IllegalArgumentException(loss + ": " + argument + " is null");
         }
-        if (arrays.size() < needed || arrays.size() > needed + optional) {
+        for (int i = 0; i < arrays.size(); i++) {
+            if (arrays.get(i) == null) {
+                throw new IllegalArgumentException(loss + ": " + argument + "[" + i + "] is null");
+            }
+        }
+    }
+
+    /** Refuses a list with fewer arrays than a loss needs, or more than it can use. */
+    private static void checkCount(
+            String loss, String argument, NDList arrays, int needed, String optional) {
+        if (arrays.size() < needed || arrays.size() > needed + (optional.isEmpty() ? 0 : 1)) {
             throw new IllegalArgumentException(
                     String.format(
                             "%s: %s holds %d arrays, expected %d%s",
@@ -134,12 +180,7 @@ public final class Inputs {
                             argument,
                             arrays.size(),
                             needed,
-                            optional > 0 ? ", and perhaps " + what : ""));
-        }
-        for (int i = 0; i < arrays.size(); i++) {
-            if (arrays.get(i) == null) {
-                throw new IllegalArgumentException(loss + ": " + argument + "[" + i + "] is null");
-            }
+                            optional.isEmpty() ? "" : ", and perhaps " + optional));
         }
     }
 
@@ -189,7 +230,7 @@ public final class Inputs {
     }
 
     /** Makes the error for an array that was closed, alone or with its manager. */
-    static IllegalArgumentException closed(
+    private static IllegalArgumentException closed(
             String loss, String argument, int index, IllegalStateException cause) {
         return new IllegalArgumentException(
                 String.format(
