@@ -3,6 +3,7 @@ package io.github.djllosses.sample;
 import io.github.djllosses.sample.compare.CompareCommand;
 import io.github.djllosses.sample.console.Errors;
 import io.github.djllosses.sample.console.Text;
+import io.github.djllosses.sample.divergence.DivergenceCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -15,10 +16,10 @@ import picocli.CommandLine.ScopeType;
         name = "djl-losses",
         description = "Loss functions for Deep Java Library at work.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CompareCommand.class},
+        subcommands = {CompareCommand.class, DivergenceCommand.class},
         footer = {
             "",
-            "Without arguments: compare. More about a command: djl-losses compare --help"
+            "Without arguments: compare. More about a command: djl-losses COMMAND --help"
         })
 public final class Main {
 

@@ -38,7 +38,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "compare --help", "compare -h"})
+    @ValueSource(strings = {"--help", "compare --help", "compare -h", "divergence --help"})
     void helpIsExitCode0(String args) {
         ProgramRun run = ProgramRun.of(args.split(" ", -1));
         assertEquals(0, run.exitCode());
