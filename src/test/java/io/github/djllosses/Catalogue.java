@@ -22,15 +22,19 @@ import io.github.djllosses.core.Numbers;
 import io.github.djllosses.divergence.KlDivergenceLoss;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every loss of the library with representative options and arguments: what all laws run over.
@@ -61,60 +65,73 @@ final class Catalogue {
     private static final List<Line> LOSSES =
             List.of(
                     new Line(
-                            CrossEntropyLoss.class,
-                            Content.LOGITS,
-                            Content.INDICES,
-                            NOTHING,
-                            WEIGHTS,
-                            "classWeights: [0, 2, 1.25]",
-                            "ignoreIndex: -100",
-                            "ignoreIndex: 1",
-                            "labelSmoothing: 0.25",
-                            "labelSmoothing: 1",
-                            "predictionEncoding: LOG_PROBABILITIES",
-                            "predictionEncoding: PROBABILITIES",
-                            "classWeights: [0, 2, 1.25], labelSmoothing: 0.25",
-                            WEIGHTS + ", ignoreIndex: 1, labelSmoothing: 0.25",
-                            WEIGHTS + ", ignoreIndex: -1, predictionEncoding: LOG_PROBABILITIES",
-                            WEIGHTS + ", labelSmoothing: 0.25, predictionEncoding: PROBABILITIES"),
+                                    CrossEntropyLoss.class,
+                                    Content.LOGITS,
+                                    Content.INDICES,
+                                    NOTHING,
+                                    WEIGHTS,
+                                    "classWeights: [0, 2, 1.25]",
+                                    "ignoreIndex: -100",
+                                    "ignoreIndex: 1",
+                                    "labelSmoothing: 0.25",
+                                    "labelSmoothing: 1",
+                                    "predictionEncoding: LOG_PROBABILITIES",
+                                    "predictionEncoding: PROBABILITIES",
+                                    "classWeights: [0, 2, 1.25], labelSmoothing: 0.25",
+                                    WEIGHTS + ", ignoreIndex: 1, labelSmoothing: 0.25",
+                                    WEIGHTS
+                                            + ", ignoreIndex: -1, predictionEncoding:"
+                                            + " LOG_PROBABILITIES",
+                                    WEIGHTS
+                                            + ", labelSmoothing: 0.25, predictionEncoding:"
+                                            + " PROBABILITIES")
+                            .with(Trait.DIVIDES_BY_CLASS_WEIGHTS),
                     new Line(
-                            CrossEntropyLoss.class,
-                            Content.LOGITS,
-                            Content.PROBABILITIES,
-                            NOTHING,
-                            WEIGHTS,
-                            "labelSmoothing: 0.25",
-                            "ignoreIndex: 1",
-                            "predictionEncoding: LOG_PROBABILITIES",
-                            "predictionEncoding: PROBABILITIES",
-                            WEIGHTS + ", labelSmoothing: 0.25",
-                            WEIGHTS + ", labelSmoothing: 0.25, predictionEncoding: PROBABILITIES"),
+                                    CrossEntropyLoss.class,
+                                    Content.LOGITS,
+                                    Content.PROBABILITIES,
+                                    NOTHING,
+                                    WEIGHTS,
+                                    "labelSmoothing: 0.25",
+                                    "ignoreIndex: 1",
+                                    "predictionEncoding: LOG_PROBABILITIES",
+                                    "predictionEncoding: PROBABILITIES",
+                                    WEIGHTS + ", labelSmoothing: 0.25",
+                                    WEIGHTS
+                                            + ", labelSmoothing: 0.25, predictionEncoding:"
+                                            + " PROBABILITIES")
+                            .with(Trait.DIVIDES_BY_CLASS_WEIGHTS),
                     new Line(
-                            LinearCrossEntropyLoss.class,
-                            Content.LOGITS,
-                            Content.INDICES,
-                            NOTHING,
-                            WEIGHTS,
-                            "classWeights: [0, 2, 1.25], chunkSize: 1",
-                            "ignoreIndex: -100, chunkSize: 2",
-                            "ignoreIndex: 1, classAxis: -1",
-                            "labelSmoothing: 0.25, chunkSize: 3",
-                            WEIGHTS + ", ignoreIndex: 1, labelSmoothing: 0.25, chunkSize: 2"),
+                                    LinearCrossEntropyLoss.class,
+                                    List.of(Content.LOGITS, Content.IDENTITY),
+                                    List.of(Content.INDICES),
+                                    NOTHING,
+                                    WEIGHTS,
+                                    "classWeights: [0, 2, 1.25], chunkSize: 1",
+                                    "ignoreIndex: -100, chunkSize: 2",
+                                    "ignoreIndex: 1, classAxis: -1",
+                                    "labelSmoothing: 0.25, chunkSize: 3",
+                                    WEIGHTS
+                                            + ", ignoreIndex: 1, labelSmoothing: 0.25, chunkSize:"
+                                            + " 2")
+                            .with(Trait.DIVIDES_BY_CLASS_WEIGHTS),
                     new Line(
-                            LinearCrossEntropyLoss.class,
-                            Content.LOGITS,
-                            Content.PROBABILITIES,
-                            "chunkSize: 2",
-                            WEIGHTS + ", labelSmoothing: 0.25, chunkSize: 4"),
+                                    LinearCrossEntropyLoss.class,
+                                    List.of(Content.LOGITS, Content.IDENTITY),
+                                    List.of(Content.PROBABILITIES),
+                                    "chunkSize: 2",
+                                    WEIGHTS + ", labelSmoothing: 0.25, chunkSize: 4")
+                            .with(Trait.DIVIDES_BY_CLASS_WEIGHTS),
                     new Line(
-                            NllLoss.class,
-                            Content.LOG_PROBABILITIES,
-                            Content.INDICES,
-                            NOTHING,
-                            WEIGHTS,
-                            "ignoreIndex: -100",
-                            "ignoreIndex: 1",
-                            "classWeights: [0, 2, 1.25], ignoreIndex: 1"),
+                                    NllLoss.class,
+                                    Content.LOG_PROBABILITIES,
+                                    Content.INDICES,
+                                    NOTHING,
+                                    WEIGHTS,
+                                    "ignoreIndex: -100",
+                                    "ignoreIndex: 1",
+                                    "classWeights: [0, 2, 1.25], ignoreIndex: 1")
+                            .with(Trait.DIVIDES_BY_CLASS_WEIGHTS),
                     new Line(
                             BceWithLogitsLoss.class,
                             Content.LOGITS,
@@ -197,7 +214,7 @@ final class Catalogue {
         NDArray x = sample.prediction().duplicate();
         x.setRequiresGradient(true);
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            NDArray value = loss.apply(sample.labels(), sample.entry().predictions(x));
+            NDArray value = loss.apply(sample.labels(), sample.withPrediction(x).predictions());
             collector.backward(value);
             return new Measured(Numbers.toDoubles(value)[0], x.getGradient());
         }
@@ -214,10 +231,41 @@ final class Catalogue {
         /** Labels in [0, 1], most of them 0 or 1, one for each element. */
         ANSWERS,
         /** Probabilities, one for each element. */
-        CHANCES;
+        CHANCES,
+        /** Numbers of any size and sign: what regressions predict, embeddings. */
+        REALS,
+        /** Numbers above 0. */
+        POSITIVES,
+        /** Whole numbers from 0. */
+        COUNTS,
+        /** +1 or -1, one for each element. */
+        SIGNS,
+        /** +1 or -1, one for each row. */
+        ROW_SIGNS,
+        /** In every row some different class indices, then -1. */
+        PADDED_INDICES,
+        /** The weight of a layer that passes on what it is given: no array of examples. */
+        IDENTITY;
+
+        boolean isOfRows() {
+            return this == INDICES || this == ROW_SIGNS;
+        }
 
         private NDArray make(Random random, NDManager manager, Entry entry) {
             Layout layout = entry.layout();
+            if (this == IDENTITY) {
+                return manager.eye(CLASSES).toType(layout.type(), false);
+            }
+            if (this == ROW_SIGNS) {
+                double[] signs =
+                        random.ints(layout.rows().size(), 0, 2)
+                                .mapToDouble(i -> 2 * i - 1)
+                                .toArray();
+                return array(manager, layout.type(), layout.rows(), signs);
+            }
+            if (this == PADDED_INDICES) {
+                return padded(random, manager, layout);
+            }
             if (this == INDICES) {
                 long ignored = entry.ignoreIndex();
                 double[] indices =
@@ -239,9 +287,26 @@ final class Catalogue {
                         case PROBABILITIES -> logits.softmax(layout.axis());
                         case ANSWERS -> logits.clip(0, 1);
                         case CHANCES -> logits.neg().exp().add(1).pow(-1);
+                        case POSITIVES -> logits.div(2).exp();
+                        case COUNTS -> logits.abs().floor();
+                        case SIGNS -> logits.gt(0).toType(DataType.FLOAT64, false).mul(2).sub(1);
                         default -> logits;
                     };
             return made.toType(layout.type(), true);
+        }
+
+        private static NDArray padded(Random random, NDManager manager, Layout layout) {
+            int inner = (int) layout.shape().slice(layout.axis() + 1).size();
+            double[] indices = new double[(int) layout.shape().size()];
+            Arrays.fill(indices, -1);
+            for (int row = 0; row < indices.length / CLASSES; row++) {
+                int first = random.nextInt(CLASSES);
+                for (int i = 0; i < row % (CLASSES + 1); i++) {
+                    int at = (row / inner * CLASSES + i) * inner + row % inner;
+                    indices[at] = (first + i) % CLASSES;
+                }
+            }
+            return array(manager, DataType.INT64, layout.shape(), indices);
         }
     }
 
@@ -282,11 +347,18 @@ final class Catalogue {
         }
     }
 
-    /** One loss with each of its options; the encodings say what the arrays hold. */
+    /**
+     * One loss with each of its options; the encodings say what the first arrays hold.
+     *
+     * @param predictions what each prediction holds; the laws take one of them after the other
+     * @param labels what each label holds
+     * @param traits what not all losses have in common
+     */
     private record Line(
             Class<? extends AbstractLoss> type,
-            Content prediction,
-            Content label,
+            List<Content> predictions,
+            List<Content> labels,
+            Set<Trait> traits,
             List<String> options) {
 
         Line(
@@ -294,12 +366,23 @@ final class Catalogue {
                 Content prediction,
                 Content label,
                 String... options) {
-            this(type, prediction, label, List.of(options));
+            this(type, List.of(prediction), List.of(label), options);
+        }
+
+        Line(
+                Class<? extends AbstractLoss> type,
+                List<Content> predictions,
+                List<Content> labels,
+                String... options) {
+            this(type, predictions, labels, EnumSet.noneOf(Trait.class), List.of(options));
+        }
+
+        Line with(Trait... added) {
+            return new Line(type, predictions, labels, Set.of(added), options);
         }
 
         Stream<Entry> entries() {
-            // the classes of a linear layer are last
-            boolean anyAxis = type != LinearCrossEntropyLoss.class;
+            boolean anyAxis = takes(type, "classAxis") && !predictions.contains(Content.IDENTITY);
             List<Layout> layouts =
                     LAYOUTS.stream().filter(l -> anyAxis || l.classAxis() == -1).toList();
             Stream<Entry> own =
@@ -308,7 +391,7 @@ final class Catalogue {
             Stream<Entry> common =
                     Stream.of("reduction: SUM", "reduction: BATCH_MEAN", "weight: -0.75")
                             .map(text -> entry(text, COMMON));
-            return Stream.concat(own, common);
+            return Stream.concat(own, common).flatMap(Entry::byEachPrediction);
         }
 
         private Entry entry(String text, Layout layout) {
@@ -316,12 +399,13 @@ final class Catalogue {
             if (layout.classAxis() != -1) {
                 parsed.addProperty("classAxis", layout.classAxis());
             }
-            return new Entry(
-                    type,
-                    parsed,
-                    content(parsed, "predictionEncoding", prediction),
-                    content(parsed, "labelEncoding", label),
-                    layout);
+            List<Content> spelled = new ArrayList<>(predictions);
+            spelled.set(0, content(parsed, "predictionEncoding", predictions.get(0)));
+            List<Content> told = new ArrayList<>(labels);
+            if (!told.isEmpty()) {
+                told.set(0, content(parsed, "labelEncoding", labels.get(0)));
+            }
+            return new Entry(type, parsed, spelled, told, traits, layout, 0);
         }
 
         private static Content content(JsonObject options, String encoding, Content otherwise) {
@@ -331,15 +415,66 @@ final class Catalogue {
         }
     }
 
-    /** One loss with options and arguments that fit it. */
+    private static boolean takes(Class<?> type, String option) {
+        String method = "opt" + Character.toUpperCase(option.charAt(0)) + option.substring(1);
+        try {
+            return Arrays.stream(type.getMethod("builder").getReturnType().getMethods())
+                    .anyMatch(m -> m.getName().equals(method));
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What not all losses have in common. */
+    enum Trait {
+        /**
+         * A mean divides by the sum of the class weights of the labels, not by a number of rows.
+         */
+        DIVIDES_BY_CLASS_WEIGHTS,
+
+        /** There is one value for each row although labels are given for each element. */
+        ONE_VALUE_PER_ROW,
+
+        /** A mixture of labels has not the mixture of their losses. */
+        NOT_LINEAR_IN_LABEL
+    }
+
+    /**
+     * One loss with options and arguments that fit it.
+     *
+     * @param focus which of the predictions laws vary and take gradients by
+     */
     record Entry(
             Class<? extends AbstractLoss> type,
             JsonObject options,
-            Content prediction,
-            Content label,
-            Layout layout) {
+            List<Content> predictions,
+            List<Content> labels,
+            Set<Trait> traits,
+            Layout layout,
+            int focus) {
 
         static final long NOT_IGNORED = Long.MIN_VALUE;
+
+        private Stream<Entry> byEachPrediction() {
+            return IntStream.range(0, predictions.size())
+                    .filter(i -> predictions.get(i) != Content.IDENTITY)
+                    .mapToObj(
+                            i -> new Entry(type, options, predictions, labels, traits, layout, i));
+        }
+
+        /** Returns what the prediction holds that laws vary. */
+        Content prediction() {
+            return predictions.get(focus);
+        }
+
+        /** Returns what the first label holds, or null if there is none. */
+        @Nullable Content label() {
+            return labels.isEmpty() ? null : labels.get(0);
+        }
+
+        boolean has(Trait trait) {
+            return traits.contains(trait);
+        }
 
         AbstractLoss loss() {
             return Losses.build(type, options);
@@ -354,18 +489,21 @@ final class Catalogue {
         Entry with(String option, Object value) {
             JsonObject changed = options.deepCopy();
             changed.add(option, new Gson().toJsonTree(value));
-            return new Entry(type, changed, prediction, label, layout);
+            return with(changed);
+        }
+
+        private Entry with(JsonObject otherOptions) {
+            return new Entry(type, otherOptions, predictions, labels, traits, layout, focus);
+        }
+
+        /** Returns the entry of another loss on a prediction and a label as these. */
+        Entry of(Class<? extends AbstractLoss> other, JsonObject itsOptions) {
+            return new Entry(other, itsOptions, predictions, labels, traits, layout, focus);
         }
 
         /** Tells whether the loss has an option of that name. */
         boolean takes(String option) {
-            String method = "opt" + Character.toUpperCase(option.charAt(0)) + option.substring(1);
-            try {
-                return Arrays.stream(type.getMethod("builder").getReturnType().getMethods())
-                        .anyMatch(m -> m.getName().equals(method));
-            } catch (NoSuchMethodException e) {
-                throw new IllegalStateException(e);
-            }
+            return Catalogue.takes(type, option);
         }
 
         long ignoreIndex() {
@@ -383,7 +521,9 @@ final class Catalogue {
 
         /** Tells whether the loss has a value for each element, or one for each row. */
         boolean isElementwise() {
-            return label == Content.ANSWERS;
+            Set<Content> ofElements =
+                    EnumSet.of(Content.ANSWERS, Content.REALS, Content.COUNTS, Content.SIGNS);
+            return ofElements.contains(label()) && !has(Trait.ONE_VALUE_PER_ROW);
         }
 
         boolean hasBatchAxis() {
@@ -413,25 +553,15 @@ final class Catalogue {
         /** Makes the arguments, always the same ones. */
         Sample sample(NDManager manager) {
             Random random = new Random(toString().hashCode());
-            NDList predictions = predictions(prediction.make(random, manager, this));
-            NDList labels = new NDList(label.make(random, manager, this));
+            NDList made = new NDList();
+            predictions.forEach(content -> made.add(content.make(random, manager, this)));
+            NDList told = new NDList();
+            labels.forEach(content -> told.add(content.make(random, manager, this)));
             if (layout.weighted()) {
                 double[] weights = layout.weights(random, values());
-                labels.add(array(manager, layout.type(), values(), weights));
+                told.add(array(manager, layout.type(), values(), weights));
             }
-            return new Sample(this, labels, predictions);
-        }
-
-        /**
-         * Returns all predictions, given the first. A layer whose weight is the identity passes on
-         * what it is given, so that what is true of logits is true of its hidden states.
-         */
-        NDList predictions(NDArray first) {
-            if (type != LinearCrossEntropyLoss.class) {
-                return new NDList(first);
-            }
-            NDArray identity = first.getManager().eye(CLASSES);
-            return new NDList(first, identity.toType(first.getDataType(), false));
+            return new Sample(this, told, made);
         }
 
         /** Returns this entry with its classes in another order; see {@link Sample#classes}. */
@@ -448,7 +578,7 @@ final class Catalogue {
                 }
                 permuted.add(option.getKey(), value);
             }
-            return new Entry(type, permuted, prediction, label, layout);
+            return with(permuted);
         }
 
         private static long place(long index, int... order) {
@@ -458,7 +588,13 @@ final class Catalogue {
 
         @Override
         public String toString() {
-            return String.format("%s%s %s %s", type.getSimpleName(), options, layout, label)
+            return String.format(
+                            "%s%s %s %s%s",
+                            type.getSimpleName(),
+                            options,
+                            layout,
+                            label(),
+                            focus > 0 ? ", by predictions[" + focus + "]" : "")
                     .replace("\"", "");
         }
     }
@@ -466,16 +602,36 @@ final class Catalogue {
     /** The arguments of an entry, and what laws make of them. */
     record Sample(Entry entry, NDList labels, NDList predictions) {
 
+        /** Returns the prediction that laws vary. */
         NDArray prediction() {
-            return predictions.head();
+            return predictions.get(entry.focus());
         }
 
         NDArray label() {
             return labels.head();
         }
 
+        /** Returns the sample with each prediction changed, but for parameters of a layer. */
+        Sample withPredictions(UnaryOperator<NDArray> change) {
+            NDList changed = new NDList();
+            for (int i = 0; i < predictions.size(); i++) {
+                boolean examples = entry.predictions().get(i) != Content.IDENTITY;
+                changed.add(examples ? change.apply(predictions.get(i)) : predictions.get(i));
+            }
+            return new Sample(entry, labels, changed);
+        }
+
+        /** Returns the sample with all predictions in another data type. */
+        Sample typed(DataType type) {
+            NDList typed = new NDList();
+            predictions.forEach(array -> typed.add(array.toType(type, false)));
+            return new Sample(entry, labels, typed);
+        }
+
         Sample withPrediction(NDArray array) {
-            return new Sample(entry, labels, entry.predictions(array));
+            NDList changed = new NDList(predictions);
+            changed.set(entry.focus(), array);
+            return new Sample(entry, labels, changed);
         }
 
         Sample withLabel(NDArray array) {
@@ -486,8 +642,9 @@ final class Catalogue {
 
         Sample withWeights(double... weights) {
             NDManager manager = prediction().getManager();
-            NDArray array = array(manager, entry.layout().type(), entry.values(), weights);
-            return new Sample(entry, new NDList(label(), array), predictions);
+            NDList changed = unweighted().labels();
+            changed.add(array(manager, entry.layout().type(), entry.values(), weights));
+            return new Sample(entry, changed, predictions);
         }
 
         /** Multiplies the example weights, which are 1 where there are none. */
@@ -500,13 +657,15 @@ final class Catalogue {
         }
 
         Sample unweighted() {
-            return new Sample(entry, new NDList(label()), predictions);
+            NDList unweighted = new NDList(labels.subNDList(0, entry.labels().size()));
+            return new Sample(entry, unweighted, predictions);
         }
 
         /** Returns the example weights, 1 where there are none. */
         double[] weights() {
-            return labels.size() > 1
-                    ? Numbers.toDoubles(labels.get(1))
+            int told = entry.labels().size();
+            return labels.size() > told
+                    ? Numbers.toDoubles(labels.get(told))
                     : DoubleStream.generate(() -> 1).limit(entry.values().size()).toArray();
         }
 
@@ -519,7 +678,7 @@ final class Catalogue {
         Sample rows(int... rows) {
             NDList taken = new NDList();
             labels.forEach(array -> taken.add(rows(array, rows)));
-            return new Sample(entry, taken, entry.predictions(rows(prediction(), rows)));
+            return new Sample(entry, taken, predictions).withPredictions(x -> rows(x, rows));
         }
 
         /** Takes slices of an array that has the batch axis. */
@@ -532,22 +691,24 @@ final class Catalogue {
         Sample classes(int... order) {
             int axis = entry.layout().axis();
             NDList permuted = new NDList(labels);
-            if (entry.label() == Content.INDICES) {
-                double[] indices = Numbers.toDoubles(label());
+            for (int i = 0; i < entry.labels().size(); i++) {
+                permuted.set(i, classes(entry.labels().get(i), labels.get(i), order));
+            }
+            int told = entry.labels().size();
+            if (entry.isElementwise() && labels.size() > told) {
+                permuted.set(told, select(labels.get(told), axis, order));
+            }
+            return new Sample(entry.classes(order), permuted, predictions)
+                    .withPredictions(x -> select(x, axis, order));
+        }
+
+        private NDArray classes(Content content, NDArray label, int... order) {
+            if (content == Content.INDICES || content == Content.PADDED_INDICES) {
+                double[] indices = Numbers.toDoubles(label);
                 Arrays.setAll(indices, i -> Entry.place((long) indices[i], order));
-                permuted.set(
-                        0,
-                        array(label().getManager(), DataType.INT64, label().getShape(), indices));
-            } else {
-                permuted.set(0, select(label(), axis, order));
+                return array(label.getManager(), DataType.INT64, label.getShape(), indices);
             }
-            if (entry.isElementwise() && labels.size() > 1) {
-                permuted.set(1, select(labels.get(1), axis, order));
-            }
-            return new Sample(
-                    entry.classes(order),
-                    permuted,
-                    entry.predictions(select(prediction(), axis, order)));
+            return content.isOfRows() ? label : select(label, entry.layout().axis(), order);
         }
 
         /** Puts a number into the prediction wherever a value is chosen. */

@@ -18,14 +18,24 @@ public final class Evaluation {
     private final @Nullable NDArray weights;
     private final DoubleSupplier divisor;
     private final UnaryOperator<NDArray> mask;
+    private final int maskable;
     private final Function<NDList, Terms> formula;
 
+    /**
+     * Collects what an evaluation needs.
+     *
+     * @param mask makes an array harmless where the weight of its example is 0
+     * @param maskable how many predictions have examples; those that follow, as parameters of a
+     *     layer, have not
+     */
     private Evaluation(
             Shape shape,
             @Nullable NDArray weights,
             DoubleSupplier divisor,
             UnaryOperator<NDArray> mask,
+            int maskable,
             Function<NDList, Terms> formula) {
+        this.maskable = maskable;
         this.shape = shape;
         this.weights = weights;
         this.divisor = divisor;
@@ -51,7 +61,60 @@ public final class Evaluation {
                 weights,
                 () -> in.totalWeight(shape),
                 mask,
+                1,
                 predictions -> formula.apply(atLeastOneAxis(predictions.head()), label));
+    }
+
+    /**
+     * Describes a loss with one value per element of two predictions of the same shape, whose mean
+     * divides by their number or by the sum of the example weights.
+     *
+     * @param in the arguments
+     * @param formula the formula, of the two predictions and the label
+     * @return the evaluation
+     */
+    public static Evaluation elementwise(Inputs in, PairFormula formula) {
+        Shape shape = in.sameShapePredictions();
+        NDArray weights = in.exampleWeights(shape);
+        UnaryOperator<NDArray> mask = array -> in.masked(array, weights, Inputs.NO_AXIS);
+        NDArray label = atLeastOneAxis(mask.apply(in.sameShapeLabel(0)));
+        return new Evaluation(
+                shape,
+                weights,
+                () -> in.totalWeight(shape),
+                mask,
+                2,
+                predictions ->
+                        formula.apply(
+                                atLeastOneAxis(predictions.get(0)),
+                                atLeastOneAxis(predictions.get(1)),
+                                label));
+    }
+
+    /**
+     * Describes a loss with one value per vector, of predictions of the same shape whose last axis
+     * holds the vectors. The mean divides by the number of vectors, or by the sum of the example
+     * weights.
+     *
+     * @param in the arguments
+     * @param formula the formula, of the predictions, each a matrix of one vector per row
+     * @return the evaluation
+     */
+    public static Evaluation vectors(Inputs in, Function<NDList, Terms> formula) {
+        in.sameShapePredictions();
+        ClassAxis axis = ClassAxis.of(in, -1);
+        NDArray weights = in.exampleWeights(axis.rows());
+        return new Evaluation(
+                axis.rows(),
+                weights,
+                () -> in.totalWeight(axis.rows()),
+                array -> in.masked(array, weights, axis.axis()),
+                in.predictions().size(),
+                predictions -> {
+                    NDList matrices = new NDList();
+                    predictions.forEach(array -> matrices.add(axis.matrix(array)));
+                    return formula.apply(matrices);
+                });
     }
 
     /**
@@ -75,6 +138,7 @@ public final class Evaluation {
                 weights,
                 divisor,
                 array -> in.masked(array, weights, axis.axis()),
+                1,
                 predictions -> formula.apply(axis.matrix(predictions.head())));
     }
 
@@ -139,12 +203,11 @@ public final class Evaluation {
         return weights == null ? terms : terms.times(weights);
     }
 
-    /**
-     * Masks the first prediction: those that follow, as parameters of a layer, have no examples.
-     */
     private NDList masked(NDList predictions) {
         NDList masked = new NDList(predictions);
-        masked.set(0, mask.apply(predictions.head()));
+        for (int i = 0; i < maskable; i++) {
+            masked.set(i, mask.apply(predictions.get(i)));
+        }
         return masked;
     }
 
@@ -160,6 +223,21 @@ public final class Evaluation {
          * @return the terms
          */
         Terms apply(NDArray prediction, NDArray label);
+    }
+
+    /** The formula of a loss of two predictions and a label, all of the same shape. */
+    @FunctionalInterface
+    public interface PairFormula {
+
+        /**
+         * Computes the terms.
+         *
+         * @param first the first prediction
+         * @param second the second prediction
+         * @param label the label, of the same shape and data type
+         * @return the terms
+         */
+        Terms apply(NDArray first, NDArray second, NDArray label);
     }
 
     /**

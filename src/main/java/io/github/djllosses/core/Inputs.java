@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -287,6 +288,65 @@ public final class Inputs {
      */
     public NDArray label(int index) {
         return labels.get(index);
+    }
+
+    /**
+     * Refuses predictions of different shapes.
+     *
+     * @return the shape of all of them
+     */
+    public Shape sameShapePredictions() {
+        Shape first = prediction().getShape();
+        for (int i = 1; i < predictions.size(); i++) {
+            Shape shape = predictions.get(i).getShape();
+            if (!shape.equals(first)) {
+                throw error(
+                        "predictions[%d] %s and predictions[0] %s must have the same shape: nothing"
+                                + " is reshaped or broadcast for you",
+                        i, shape, first);
+            }
+        }
+        return first;
+    }
+
+    /**
+     * Returns a label that must have one number for each value of the loss, in the data type of the
+     * predictions and masked.
+     *
+     * @param index the index of the label
+     * @param values the shape of the values
+     * @return the label, of one dimension
+     */
+    public NDArray labelOfValues(int index, Shape values) {
+        Shape shape = label(index).getShape();
+        if (!shape.equals(values)) {
+            throw error(
+                    "labels[%d] %s must have the shape of values() %s, one label for each, for %s",
+                    index, shape, values, scoresName);
+        }
+        NDArray label = label(index).toType(dataType(), false);
+        return masked(label, exampleWeights(values), NO_AXIS).reshape(-1);
+    }
+
+    /**
+     * Refuses an array that holds anything but 1 and -1.
+     *
+     * @param argument which array, for the message
+     * @param array the array, masked
+     */
+    public void checkSigns(String argument, NDArray array) {
+        if (array.size() == 0) {
+            return;
+        }
+        double[] squares = Numbers.range(array.square());
+        if (squares[0] != 1 || squares[1] != 1) {
+            double[] numbers = Numbers.toDoubles(array);
+            double wrong =
+                    Arrays.stream(numbers).filter(y -> Math.abs(y) != 1).findFirst().orElse(0);
+            throw error(
+                    "%s %s holds %s, expected 1 or -1: for labels y of 0 and 1 pass 2 y - 1",
+                    argument, array.getShape(), wrong);
+        }
     }
 
     /**
