@@ -1,8 +1,12 @@
-"""Writes src/test/resources/fixtures: what PyTorch says about the problems our losses are tested with."""
+"""Writes src/test/resources/fixtures: what PyTorch says about the problems our losses are tested with.
+
+python src/test/python/generate_fixtures.py [LOSS ...]        (all losses by default)
+"""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,6 +17,7 @@ import bce_with_logits
 import cross_entropy
 import kl_divergence
 import nll
+import regression
 from fixture import Fixture
 
 TORCH = "2.13.0"
@@ -23,6 +28,7 @@ LOSSES = {
     "KlDivergenceLoss": kl_divergence.fixtures,
     "BceWithLogitsLoss": bce_with_logits.fixtures,
     "BceLoss": bce.fixtures,
+    **regression.LOSSES,
 }
 NOTES = (
     "Every answer is computed in float64, for float32 cases from the promoted float32 inputs.",
@@ -30,9 +36,10 @@ NOTES = (
     "values: the loss before reduction, with class weights, example weights and the option weight multiplied in.",
     "mean = sum / divisor and is 0 where the divisor is 0; the option weight is not in the divisor.",
     "batchMean is null where the class axis comes first and no axis is the batch axis beyond doubt.",
-    "gradient is of the mean, gradientSum of the sum, with respect to predictions[0]; null where undefined.",
+    "gradient is of the mean, gradientSum of the sum, with respect to predictions[0], gradient1 and gradientSum1 with "
+    "respect to predictions[1] and so on; null where undefined.",
     "torchWrong: torch in float64 misses the exact value or limit; the closed form is stored instead.",
-    "The last of two labels is the array of example weights.",
+    "One label more than the loss takes is the array of example weights.",
     "Options are float32 numbers. Values are good to 1e-13, gradients to 1e-13 of the largest element of their row; "
     "an element that is exactly 0 in theory may be rounding noise below that.",
 )
@@ -43,8 +50,8 @@ def main() -> None:
         raise SystemExit(f"needs torch {TORCH}, found {torch.__version__}")
     torch.set_num_threads(1)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for loss, fixtures in LOSSES.items():
-        write(loss, list(fixtures()))
+    for loss in sys.argv[1:] or LOSSES:
+        write(loss, list(LOSSES[loss]()))
 
 
 def write(loss: str, fixtures: Iterable[Fixture]) -> None:

@@ -20,6 +20,14 @@ import io.github.djllosses.classification.NllLoss;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.Numbers;
 import io.github.djllosses.divergence.KlDivergenceLoss;
+import io.github.djllosses.regression.GaussianNllLoss;
+import io.github.djllosses.regression.HuberLoss;
+import io.github.djllosses.regression.L1Loss;
+import io.github.djllosses.regression.LogCoshLoss;
+import io.github.djllosses.regression.MseLoss;
+import io.github.djllosses.regression.PoissonNllLoss;
+import io.github.djllosses.regression.QuantileLoss;
+import io.github.djllosses.regression.SmoothL1Loss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -168,7 +176,44 @@ final class Catalogue {
                             "labelEncoding: LOGITS, predictionEncoding: LOGITS, direction: REVERSE",
                             "labelEncoding: LOGITS, predictionEncoding: LOGITS, temperature: 2",
                             "labelEncoding: LOGITS, predictionEncoding: LOGITS, temperature: 0.5,"
-                                    + " direction: REVERSE"));
+                                    + " direction: REVERSE"),
+                    new Line(L1Loss.class, Content.REALS, Content.REALS, NOTHING),
+                    new Line(MseLoss.class, Content.REALS, Content.REALS, NOTHING),
+                    new Line(
+                            SmoothL1Loss.class,
+                            Content.REALS,
+                            Content.REALS,
+                            NOTHING,
+                            "beta: 0.5",
+                            "beta: 0"),
+                    new Line(HuberLoss.class, Content.REALS, Content.REALS, NOTHING, "delta: 2.5"),
+                    new Line(LogCoshLoss.class, Content.REALS, Content.REALS, NOTHING),
+                    new Line(
+                            QuantileLoss.class,
+                            Content.REALS,
+                            Content.REALS,
+                            NOTHING,
+                            "quantile: 0.9"),
+                    new Line(
+                            PoissonNllLoss.class,
+                            Content.REALS,
+                            Content.COUNTS,
+                            NOTHING,
+                            "full: true",
+                            "epsilon: 0.5"),
+                    new Line(
+                            PoissonNllLoss.class,
+                            Content.POSITIVES,
+                            Content.COUNTS,
+                            "logInput: false",
+                            "logInput: false, full: true, epsilon: 0.5"),
+                    new Line(
+                            GaussianNllLoss.class,
+                            List.of(Content.REALS, Content.POSITIVES),
+                            List.of(Content.REALS),
+                            NOTHING,
+                            "full: true",
+                            "epsilon: 0.001"));
 
     private static final List<Entry> ENTRIES = LOSSES.stream().flatMap(Line::entries).toList();
 

@@ -48,7 +48,8 @@ class FixtureTest {
             double[] expected = fixture.numbers("values");
             double[] actual = doubles(pointwise.values());
             for (int i = 0; i < expected.length; i++) {
-                assertClose(fixture, "value " + i, expected[i], actual[i], Math.abs(expected[i]));
+                double scale = Math.max(Math.abs(expected[i]), fixture.scale());
+                assertClose(fixture, "value " + i, expected[i], actual[i], scale);
             }
         }
     }
@@ -99,7 +100,7 @@ class FixtureTest {
     private static double scale(Fixtures.Case fixture, Reduction reduction) {
         double sizes = 0;
         for (double value : fixture.numbers("values")) {
-            sizes += Math.abs(value);
+            sizes += Math.max(Math.abs(value), fixture.scale());
         }
         double divisor =
                 switch (reduction) {

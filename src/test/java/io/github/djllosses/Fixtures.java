@@ -74,6 +74,11 @@ final class Fixtures {
             return list;
         }
 
+        /** Returns the size of the terms that make up a value, where they may cancel. */
+        double scale() {
+            return json.has("scale") ? number("scale") : 0;
+        }
+
         double number(String name) {
             return json.get(name).getAsDouble();
         }

@@ -44,6 +44,8 @@ final class Losses {
     private static Object argument(Class<?> type, JsonElement value) {
         if (type == float.class) {
             return value.getAsFloat();
+        } else if (type == boolean.class) {
+            return value.getAsBoolean();
         } else if (type == int.class) {
             return value.getAsInt();
         } else if (type == long.class) {

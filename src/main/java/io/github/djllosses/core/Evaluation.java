@@ -181,7 +181,7 @@ public final class Evaluation {
     /** Returns the values, example weights included. */
     NDArray values(NDList predictions) {
         if (shape.size() == 0) {
-            return predictions.head().reshape(shape);
+            return nothing(predictions).reshape(shape);
         }
         return terms(masked(predictions)).values().reshape(shape);
     }
@@ -189,13 +189,24 @@ public final class Evaluation {
     /** Returns the sum of the values, example weights included. */
     Sum sum(NDList predictions) {
         if (shape.size() == 0) {
-            return Sum.of(predictions.head().sum());
+            return Sum.of(nothing(predictions).sum());
         }
         Sum sum = Sum.of(terms(predictions).sum());
         // NaN and infinities are rare and show in the sum: the common case pays for one look at it
         return Double.isFinite(sum.number())
                 ? sum
                 : Sum.of(terms(masked(predictions)).carefulSum());
+    }
+
+    /**
+     * Returns an array without elements that the gradient of every example's prediction reaches.
+     */
+    private NDArray nothing(NDList predictions) {
+        NDArray nothing = predictions.head().reshape(-1);
+        for (int i = 1; i < maskable; i++) {
+            nothing = nothing.add(predictions.get(i).reshape(-1));
+        }
+        return nothing;
     }
 
     private Terms terms(NDList predictions) {

@@ -123,6 +123,23 @@ public final class StableMath {
     }
 
     /**
+     * Returns the inverse hyperbolic tangent of small numbers.
+     *
+     * @param x numbers in [-1/4, 1/4]; the array is not differentiated
+     * @return a new array, exact to a few units in the last place however small {@code x} is
+     */
+    public static NDArray atanh(NDArray x) {
+        // x (1 + x^2/3 + x^4/5 + ...), where x^2 is at most 1/16
+        int terms = (int) Math.ceil(-Math.log(Numbers.epsilon(x)) / Math.log(16)) + 1;
+        NDArray square = x.square();
+        NDArray series = square.mul(Numbers.scalar(x, 1.0 / (2 * terms + 1)));
+        for (int k = terms - 1; k > 0; k--) {
+            series.addi(Numbers.scalar(x, 1.0 / (2 * k + 1))).muli(square);
+        }
+        return series.muli(x).addi(x);
+    }
+
+    /**
      * Returns what rounding has taken from a difference: exactly {@code x - y - difference}.
      *
      * @param difference {@code x - y}, rounded

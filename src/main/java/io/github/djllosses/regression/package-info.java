@@ -1,0 +1,2 @@
+/** Losses of numbers: errors, and likelihoods of counts and of measurements. */
+package io.github.djllosses.regression;
