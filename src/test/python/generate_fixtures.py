@@ -15,6 +15,7 @@ import torch
 import bce
 import bce_with_logits
 import cross_entropy
+import embedding
 import kl_divergence
 import nll
 import regression
@@ -29,6 +30,7 @@ LOSSES = {
     "BceWithLogitsLoss": bce_with_logits.fixtures,
     "BceLoss": bce.fixtures,
     **regression.LOSSES,
+    **embedding.LOSSES,
 }
 NOTES = (
     "Every answer is computed in float64, for float32 cases from the promoted float32 inputs.",

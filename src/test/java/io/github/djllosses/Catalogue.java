@@ -20,6 +20,9 @@ import io.github.djllosses.classification.NllLoss;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.Numbers;
 import io.github.djllosses.divergence.KlDivergenceLoss;
+import io.github.djllosses.embedding.CosineEmbeddingLoss;
+import io.github.djllosses.embedding.HingeEmbeddingLoss;
+import io.github.djllosses.embedding.MarginRankingLoss;
 import io.github.djllosses.regression.GaussianNllLoss;
 import io.github.djllosses.regression.HuberLoss;
 import io.github.djllosses.regression.L1Loss;
@@ -213,7 +216,25 @@ final class Catalogue {
                             List.of(Content.REALS),
                             NOTHING,
                             "full: true",
-                            "epsilon: 0.001"));
+                            "epsilon: 0.001"),
+                    new Line(
+                            MarginRankingLoss.class,
+                            List.of(Content.REALS, Content.REALS),
+                            List.of(Content.SIGNS),
+                            NOTHING,
+                            "margin: 1.5"),
+                    new Line(
+                            HingeEmbeddingLoss.class,
+                            Content.REALS,
+                            Content.SIGNS,
+                            NOTHING,
+                            "margin: 0.5"),
+                    new Line(
+                            CosineEmbeddingLoss.class,
+                            List.of(Content.REALS, Content.REALS),
+                            List.of(Content.ROW_SIGNS),
+                            NOTHING,
+                            "margin: -0.25"));
 
     private static final List<Entry> ENTRIES = LOSSES.stream().flatMap(Line::entries).toList();
 
