@@ -15,6 +15,7 @@ import torch
 import bce
 import bce_with_logits
 import cross_entropy
+import divergence
 import embedding
 import kl_divergence
 import nll
@@ -30,6 +31,7 @@ LOSSES = {
     "BceWithLogitsLoss": bce_with_logits.fixtures,
     "BceLoss": bce.fixtures,
     **regression.LOSSES,
+    **divergence.LOSSES,
     **embedding.LOSSES,
 }
 NOTES = (

@@ -140,7 +140,7 @@ class ArchitectureTest {
 
     private static boolean isLossOrOption(JavaClass type) {
         if (type.isAssignableTo(LossBuilder.class)) {
-            return type.getSimpleName().equals("Builder");
+            return type.getSimpleName().endsWith("Builder");
         }
         return type.isEnum()
                 || (type.isAssignableTo(Loss.class) && type.getSimpleName().endsWith("Loss"));

@@ -19,7 +19,13 @@ import io.github.djllosses.classification.LinearCrossEntropyLoss;
 import io.github.djllosses.classification.NllLoss;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.Numbers;
+import io.github.djllosses.divergence.GaussianKlLoss;
+import io.github.djllosses.divergence.HellingerLoss;
+import io.github.djllosses.divergence.JeffreysLoss;
+import io.github.djllosses.divergence.JensenShannonLoss;
 import io.github.djllosses.divergence.KlDivergenceLoss;
+import io.github.djllosses.divergence.RenyiDivergenceLoss;
+import io.github.djllosses.divergence.TotalVariationLoss;
 import io.github.djllosses.embedding.CosineEmbeddingLoss;
 import io.github.djllosses.embedding.HingeEmbeddingLoss;
 import io.github.djllosses.embedding.MarginRankingLoss;
@@ -234,7 +240,76 @@ final class Catalogue {
                             List.of(Content.REALS, Content.REALS),
                             List.of(Content.ROW_SIGNS),
                             NOTHING,
-                            "margin: -0.25"));
+                            "margin: -0.25"),
+                    new Line(
+                            TotalVariationLoss.class,
+                            Content.LOG_PROBABILITIES,
+                            Content.PROBABILITIES,
+                            NOTHING,
+                            "predictionEncoding: LOGITS",
+                            "predictionEncoding: PROBABILITIES",
+                            "labelEncoding: LOGITS",
+                            "labelEncoding: LOG_PROBABILITIES",
+                            "labelEncoding: LOGITS, predictionEncoding: LOGITS"),
+                    new Line(
+                            JeffreysLoss.class,
+                            Content.LOG_PROBABILITIES,
+                            Content.PROBABILITIES,
+                            NOTHING,
+                            "predictionEncoding: LOGITS",
+                            "predictionEncoding: PROBABILITIES",
+                            "labelEncoding: LOGITS",
+                            "labelEncoding: LOG_PROBABILITIES",
+                            "labelEncoding: LOGITS, predictionEncoding: LOGITS"),
+                    new Line(
+                            HellingerLoss.class,
+                            Content.LOG_PROBABILITIES,
+                            Content.PROBABILITIES,
+                            NOTHING,
+                            "predictionEncoding: LOGITS",
+                            "predictionEncoding: PROBABILITIES",
+                            "labelEncoding: LOGITS",
+                            "labelEncoding: LOG_PROBABILITIES",
+                            "labelEncoding: LOGITS, predictionEncoding: LOGITS",
+                            "squared: false",
+                            "labelEncoding: LOGITS, predictionEncoding: LOGITS, squared: false"),
+                    new Line(
+                            JensenShannonLoss.class,
+                            Content.LOG_PROBABILITIES,
+                            Content.PROBABILITIES,
+                            NOTHING,
+                            "predictionEncoding: LOGITS",
+                            "predictionEncoding: PROBABILITIES",
+                            "labelEncoding: LOGITS",
+                            "labelEncoding: LOG_PROBABILITIES",
+                            "labelEncoding: LOGITS, predictionEncoding: LOGITS",
+                            "beta: 0.125",
+                            "labelEncoding: LOGITS, predictionEncoding: LOGITS, beta: 0.75"),
+                    new Line(
+                            RenyiDivergenceLoss.class,
+                            Content.LOG_PROBABILITIES,
+                            Content.PROBABILITIES,
+                            NOTHING,
+                            "predictionEncoding: LOGITS",
+                            "predictionEncoding: PROBABILITIES",
+                            "labelEncoding: LOGITS",
+                            "labelEncoding: LOG_PROBABILITIES",
+                            "labelEncoding: LOGITS, predictionEncoding: LOGITS",
+                            "alpha: 1",
+                            "alpha: 2",
+                            "labelEncoding: LOGITS, predictionEncoding: LOGITS, alpha: 1",
+                            "labelEncoding: LOGITS, predictionEncoding: LOGITS, alpha: 2.5"),
+                    new Line(
+                            GaussianKlLoss.class,
+                            List.of(Content.REALS, Content.REALS),
+                            List.of(),
+                            NOTHING),
+                    new Line(
+                                    GaussianKlLoss.class,
+                                    List.of(Content.REALS, Content.REALS),
+                                    List.of(Content.REALS, Content.REALS),
+                                    NOTHING)
+                            .with(Trait.ONE_VALUE_PER_ROW));
 
     private static final List<Entry> ENTRIES = LOSSES.stream().flatMap(Line::entries).toList();
 

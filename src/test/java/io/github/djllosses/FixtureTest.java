@@ -113,7 +113,7 @@ class FixtureTest {
 
     /** A gradient that is exactly 0 at an optimum is a difference of numbers of size 1. */
     private static double gradientScale(Fixtures.Case fixture, double... gradient) {
-        double largest = fixture.id().contains("optimum") ? 1 : 0;
+        double largest = fixture.id().contains("optimum") ? 1 : fixture.scale();
         for (double g : gradient) {
             largest = Math.max(largest, Math.abs(g));
         }

@@ -281,6 +281,15 @@ public final class Inputs {
     }
 
     /**
+     * Returns how many labels the user gave, example weights not counted.
+     *
+     * @return the number
+     */
+    public int labelCount() {
+        return labels.size();
+    }
+
+    /**
      * Returns a label array as the user gave it.
      *
      * @param index its index
@@ -364,6 +373,18 @@ public final class Inputs {
                     index, shape, scoresName);
         }
         return label(index).toType(dataType(), false);
+    }
+
+    /**
+     * Returns a label that must have the shape of the first prediction, in its data type, with 1
+     * wherever the weight of a row is 0.
+     *
+     * @param index the index of the label
+     * @param axis the class axis, which the weights lack
+     * @return the label
+     */
+    public NDArray maskedLabel(int index, ClassAxis axis) {
+        return masked(sameShapeLabel(index), exampleWeights(axis.rows()), axis.axis());
     }
 
     /**

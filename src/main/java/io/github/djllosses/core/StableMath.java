@@ -35,7 +35,22 @@ public final class StableMath {
      * @return a new array
      */
     public static NDArray product(NDArray a, NDArray b) {
-        return a.mul(NDArrays.where(a.eq(0), b.zerosLike(), b));
+        NDArray plain = a.mul(b);
+        // the choice takes many times longer than the product
+        return Double.isNaN(Numbers.toDouble(plain.stopGradient().sum()))
+                ? a.mul(NDArrays.where(a.eq(0), b.zerosLike(), b))
+                : plain;
+    }
+
+    /**
+     * Returns every number, or the bound that it lies beyond.
+     *
+     * @param x any numbers
+     * @param bound the largest absolute value
+     * @return a new array
+     */
+    public static NDArray clip(NDArray x, double bound) {
+        return x.maximum(Numbers.scalar(x, -bound)).minimum(Numbers.scalar(x, bound));
     }
 
     /**
@@ -102,7 +117,7 @@ public final class StableMath {
             return expm1MinusX(x, largest);
         }
         // where x is small the exponentials are the same number, and the series is all there is
-        NDArray small = x.maximum(Numbers.scalar(x, -SMALL)).minimum(Numbers.scalar(x, SMALL));
+        NDArray small = clip(x, SMALL);
         return expm1MinusX(small, SMALL).addi(x.exp().subi(small.exp())).addi(small.sub(x));
     }
 
@@ -129,14 +144,24 @@ public final class StableMath {
      * @return a new array, exact to a few units in the last place however small {@code x} is
      */
     public static NDArray atanh(NDArray x) {
-        // x (1 + x^2/3 + x^4/5 + ...), where x^2 is at most 1/16
+        return atanhMinusX(x).addi(x);
+    }
+
+    /**
+     * Returns {@code atanh(x) - x} for small numbers.
+     *
+     * @param x numbers in [-1/4, 1/4]; the array is not differentiated
+     * @return a new array, exact to a few units in the last place however small {@code x} is
+     */
+    public static NDArray atanhMinusX(NDArray x) {
+        // x (x^2/3 + x^4/5 + ...), where x^2 is at most 1/16
         int terms = (int) Math.ceil(-Math.log(Numbers.epsilon(x)) / Math.log(16)) + 1;
         NDArray square = x.square();
         NDArray series = square.mul(Numbers.scalar(x, 1.0 / (2 * terms + 1)));
         for (int k = terms - 1; k > 0; k--) {
             series.addi(Numbers.scalar(x, 1.0 / (2 * k + 1))).muli(square);
         }
-        return series.muli(x).addi(x);
+        return series.muli(x);
     }
 
     /**

@@ -108,6 +108,17 @@ public abstract class Terms {
     }
 
     /**
+     * Adds up terms of the same examples.
+     *
+     * @param a some terms
+     * @param b other terms
+     * @return their sums
+     */
+    public static Terms plus(Terms a, Terms b) {
+        return new Sum(a, b);
+    }
+
+    /**
      * Makes terms of a formula for values and gradient.
      *
      * @param x the array that the gradient belongs to
@@ -196,6 +207,37 @@ public abstract class Terms {
         @Override
         public Terms times(NDArray weights) {
             return new Expression(values.mul(weights.reshape(values.getShape())));
+        }
+    }
+
+    private static final class Sum extends Terms {
+
+        private final Terms a;
+        private final Terms b;
+
+        Sum(Terms a, Terms b) {
+            this.a = a;
+            this.b = b;
+        }
+
+        @Override
+        NDArray values() {
+            return a.values().add(b.values());
+        }
+
+        @Override
+        NDArray sum() {
+            return a.sum().add(b.sum());
+        }
+
+        @Override
+        NDArray carefulSum() {
+            return a.carefulSum().add(b.carefulSum());
+        }
+
+        @Override
+        public Terms times(NDArray weights) {
+            return new Sum(a.times(weights), b.times(weights));
         }
     }
 

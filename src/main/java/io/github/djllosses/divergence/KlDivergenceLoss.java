@@ -5,7 +5,6 @@ import static io.github.djllosses.core.StableMath.rowProducts;
 import ai.djl.ndarray.NDArray;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.ClassAxis;
-import io.github.djllosses.core.ClassAxisBuilder;
 import io.github.djllosses.core.Encoding;
 import io.github.djllosses.core.Evaluation;
 import io.github.djllosses.core.Inputs;
@@ -40,8 +39,8 @@ import io.github.djllosses.core.Terms;
  * <caption>Shapes, for classes along the last axis</caption>
  * <tr><th>array</th><th>shape</th></tr>
  * <tr><td>predictions</td><td>{@code (C)}, {@code (N, C)}, {@code (N, ..., C)}: log-probabilities,
- *     or what {@link Builder#optPredictionEncoding} says</td></tr>
- * <tr><td>labels</td><td>the same: probabilities, or what {@link Builder#optLabelEncoding} says;
+ *     or what {@link DivergenceBuilder#optPredictionEncoding} says</td></tr>
+ * <tr><td>labels</td><td>the same: probabilities, or what {@link DivergenceBuilder#optLabelEncoding} says;
  *     then optionally example weights of the shape of the values</td></tr>
  * <tr><td>values</td><td>{@code ()}, {@code (N)}, {@code (N, ...)}</td></tr>
  * </table>
@@ -70,8 +69,8 @@ public final class KlDivergenceLoss extends AbstractLoss {
     private KlDivergenceLoss(Builder builder) {
         super(builder);
         classAxis = builder.classAxis();
-        predictionEncoding = builder.predictionEncoding;
-        labelEncoding = builder.labelEncoding;
+        predictionEncoding = builder.predictionEncoding();
+        labelEncoding = builder.labelEncoding();
         direction = builder.direction;
         temperature = builder.temperature;
     }
@@ -139,10 +138,8 @@ public final class KlDivergenceLoss extends AbstractLoss {
     }
 
     /** The options of {@link KlDivergenceLoss}. */
-    public static final class Builder extends ClassAxisBuilder<Builder> {
+    public static final class Builder extends DivergenceBuilder<Builder> {
 
-        private Encoding predictionEncoding = Encoding.LOG_PROBABILITIES;
-        private Encoding labelEncoding = Encoding.PROBABILITIES;
         private Direction direction = Direction.FORWARD;
         private float temperature = 1;
 
@@ -153,30 +150,6 @@ public final class KlDivergenceLoss extends AbstractLoss {
         @Override
         protected Builder self() {
             return this;
-        }
-
-        /**
-         * Sets how the predictions spell their distributions.
-         *
-         * @param encoding the encoding; {@link Encoding#LOG_PROBABILITIES} by default
-         * @return this builder
-         */
-        public Builder optPredictionEncoding(Encoding encoding) {
-            check(encoding != null, "predictionEncoding", encoding, "an encoding");
-            predictionEncoding = encoding;
-            return changed("predictionEncoding", encoding, Encoding.LOG_PROBABILITIES);
-        }
-
-        /**
-         * Sets how the labels spell their distributions.
-         *
-         * @param encoding the encoding; {@link Encoding#PROBABILITIES} by default
-         * @return this builder
-         */
-        public Builder optLabelEncoding(Encoding encoding) {
-            check(encoding != null, "labelEncoding", encoding, "an encoding");
-            labelEncoding = encoding;
-            return changed("labelEncoding", encoding, Encoding.PROBABILITIES);
         }
 
         /**
@@ -215,10 +188,8 @@ public final class KlDivergenceLoss extends AbstractLoss {
          * @throws IllegalArgumentException if there is a temperature but not logits on both sides
          */
         public KlDivergenceLoss build() {
-            boolean logits =
-                    predictionEncoding == Encoding.LOGITS && labelEncoding == Encoding.LOGITS;
             check(
-                    temperature == 1 || logits,
+                    temperature == 1 || isOfLogits(),
                     "temperature",
                     temperature,
                     "1 unless predictionEncoding and labelEncoding are both LOGITS, since only"

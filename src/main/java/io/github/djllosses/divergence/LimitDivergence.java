@@ -93,6 +93,12 @@ final class LimitDivergence {
         return qp.result(StableMath.product(qp.p, qp.u).negi(), t);
     }
 
+    /** Returns both distributions and the logarithm of their ratio. */
+    static Distributions distributions(NDArray a, NDArray b) {
+        LimitDivergence pq = new LimitDivergence(a, b, 1);
+        return new Distributions(pq.p, pq.q, pq.logRatio, true);
+    }
+
     private ValueAndGradient result(NDArray gradient, double t) {
         NDArray balanced = StableMath.balanced(gradient, top);
         // an infinite divergence has no gradient, unless all that it lacks is what p has

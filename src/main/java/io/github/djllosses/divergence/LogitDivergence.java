@@ -93,6 +93,17 @@ final class LogitDivergence {
         return pq.result(sum, gradient);
     }
 
+    /** Returns both distributions and the logarithm of their ratio. */
+    static Distributions distributions(NDArray a, NDArray b) {
+        LogitDivergence pq = new LogitDivergence(a, b, 1);
+        if (!pq.isModerate()) {
+            return LimitDivergence.distributions(a, b);
+        }
+        NDArray sum = pq.mean(StableMath.expm1MinusX(pq.u));
+        return new Distributions(
+                pq.p, StableMath.softmax(b), pq.u.sub(StableMath.log1p(sum)), true);
+    }
+
     private static NDArray share(NDArray difference, NDArray p) {
         return difference.abs().max(CLASSES).divi(p.max(CLASSES));
     }
