@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import torch.nn.functional as F
 
-from plain import DTYPES, Arguments, Plain, by_torch, described, variants
+from plain import DTYPES, Arguments, Plain, by_formula, by_torch, described, exp, log, sqrt, variants
 
 ELEMENTS = ((), (5,), (3, 4))
 VECTORS = ((3,), (4, 3), (2, 3, 2))
@@ -65,8 +65,91 @@ def cosine_embedding() -> Iterator[Plain]:
     yield from _edge("short", {}, loss, [1, -1], [[0, 0], [1e-7, 0]], [[1, 0], [1e-7, 1e-7]])
 
 
+def triplet_margin() -> Iterator[Plain]:
+    def loss(options, labels, x):
+        shape = x[0].shape
+        a, p, n = (t.reshape(-1, shape[-1]) for t in x)
+        common = {"margin": options.get("margin", 1.0), "swap": options.get("swap", False), "reduction": "none"}
+        if "distance" in options:
+            values = F.triplet_margin_with_distance_loss(
+                a, p, n, distance_function=lambda x, y: (x - y).abs().sum(-1), **common
+            )
+        else:
+            eps = options.get("epsilon", float(np.float32(1e-6)))
+            values = F.triplet_margin_loss(a, p, n, p=options.get("p", 2.0), eps=eps, **common)
+        return values.reshape(shape[:-1])
+
+    rng = np.random.default_rng(14)
+    options = list(variants(margin=(None, 2.5), p=(None, 1.0, 3.0), swap=(None, True), epsilon=(None, 0.125)))
+    options += list(variants(margin=(None, 2.5), distance=("MANHATTAN",), swap=(None, True)))
+    for dtype in DTYPES:
+        for shape in VECTORS:
+            for option in options:
+                weighted = bool(rng.integers(2))
+                predictions = [np.asarray(rng.standard_normal(shape)).astype(dtype) for _ in range(3)]
+                weights = np.asarray(rng.uniform(0.5, 2, shape[:-1])).astype(dtype) if weighted else None
+                name = "x".join(map(str, shape))
+                arguments = Arguments(option, [], predictions, weights)
+                yield by_torch(f"{name}/{described(option, weighted)}", arguments, loss, scale=1.0)
+
+
+def _cosines(x: np.ndarray, y: np.ndarray, temperature: float) -> np.ndarray:
+    x, y = (v / sqrt((v * v).sum(axis=1, keepdims=True)) for v in (x, y))
+    return x @ y.T / temperature
+
+
+def info_nce() -> Iterator[Plain]:
+    """van den Oord et al. 2018, (4), of cosines as in Chen et al. 2020, (1), with the keys as candidates."""
+
+    def loss(options, labels, x):
+        e = exp(_cosines(x[0], x[1], options.get("temperature", float(np.float32(0.07)))))
+        return -log(np.diagonal(e) / e.sum(axis=1))
+
+    rng = np.random.default_rng(15)
+    for dtype in DTYPES:
+        for shape in ((4, 3), (1, 2), (5, 2)):
+            for option in variants(temperature=(None, 0.5), weight=(None, 2.0)):
+                for weighted in (False, True):
+                    predictions = [rng.standard_normal(shape).astype(dtype) for _ in range(2)]
+                    weights = rng.uniform(0.5, 2, shape[0]).astype(dtype) if weighted else None
+                    name = "x".join(map(str, shape))
+                    arguments = Arguments(option, [], predictions, weights)
+                    yield by_formula(f"{name}/{described(option, weighted)}", arguments, loss, scale=1.0)
+
+
+def supervised_contrastive() -> Iterator[Plain]:
+    """Khosla et al. 2020, (2), the mean over the anchors that have a positive."""
+
+    def loss(options, labels, x):
+        e = exp(_cosines(x[0], x[0], options.get("temperature", float(np.float32(0.07)))))
+        classes, n = labels[0], len(labels[0])
+        values = []
+        for i in range(n):
+            others = [k for k in range(n) if k != i]
+            positives = [k for k in others if classes[k] == classes[i]]
+            total = sum(e[i, k] for k in others)
+            values.append(-sum(log(e[i, k] / total) for k in positives) / max(len(positives), 1) + 0 * e[i, i])
+        return np.array(values)
+
+    rng = np.random.default_rng(16)
+    for dtype in DTYPES:
+        for classes in ((0, 1, 0, 1), (5, 5, 5), (0, 1, 1, 2, 0, 1)):
+            for option in variants(temperature=(None, 0.5), weight=(None, 2.0)):
+                for weighted in (False, True):
+                    n = len(classes)
+                    weights = rng.uniform(0.5, 2, n).astype(dtype) if weighted else None
+                    paired = [classes.count(c) > 1 for c in classes]
+                    divisor = float(np.dot(paired, np.ones(n) if weights is None else weights.astype(np.float64)))
+                    arguments = Arguments(option, [np.array(classes)], [rng.standard_normal((n, 3)).astype(dtype)], weights)
+                    name = "-".join(map(str, classes))
+                    yield by_formula(f"{name}/{described(option, weighted)}", arguments, loss, divisor, scale=1.0)
+
+
 LOSSES = {
     "MarginRankingLoss": margin_ranking,
     "HingeEmbeddingLoss": hinge_embedding,
     "CosineEmbeddingLoss": cosine_embedding,
+    "TripletMarginLoss": triplet_margin,
+    "InfoNceLoss": info_nce,
+    "SupervisedContrastiveLoss": supervised_contrastive,
 }

@@ -28,7 +28,10 @@ import io.github.djllosses.divergence.RenyiDivergenceLoss;
 import io.github.djllosses.divergence.TotalVariationLoss;
 import io.github.djllosses.embedding.CosineEmbeddingLoss;
 import io.github.djllosses.embedding.HingeEmbeddingLoss;
+import io.github.djllosses.embedding.InfoNceLoss;
 import io.github.djllosses.embedding.MarginRankingLoss;
+import io.github.djllosses.embedding.SupervisedContrastiveLoss;
+import io.github.djllosses.embedding.TripletMarginLoss;
 import io.github.djllosses.regression.GaussianNllLoss;
 import io.github.djllosses.regression.HuberLoss;
 import io.github.djllosses.regression.L1Loss;
@@ -309,7 +312,31 @@ final class Catalogue {
                                     List.of(Content.REALS, Content.REALS),
                                     List.of(Content.REALS, Content.REALS),
                                     NOTHING)
-                            .with(Trait.ONE_VALUE_PER_ROW));
+                            .with(Trait.ONE_VALUE_PER_ROW),
+                    new Line(
+                            TripletMarginLoss.class,
+                            List.of(Content.REALS, Content.REALS, Content.REALS),
+                            List.of(),
+                            NOTHING,
+                            "margin: 2.5, swap: true",
+                            "p: 1",
+                            "p: 3, epsilon: 0.125",
+                            "p: Infinity",
+                            "distance: MANHATTAN"),
+                    new Line(
+                                    InfoNceLoss.class,
+                                    List.of(Content.REALS, Content.REALS),
+                                    List.of(),
+                                    NOTHING,
+                                    "temperature: 0.5")
+                            .with(Trait.ROWS_INTERACT),
+                    new Line(
+                                    SupervisedContrastiveLoss.class,
+                                    Content.REALS,
+                                    Content.GROUPS,
+                                    NOTHING,
+                                    "temperature: 0.5")
+                            .with(Trait.ROWS_INTERACT));
 
     private static final List<Entry> ENTRIES = LOSSES.stream().flatMap(Line::entries).toList();
 
@@ -383,13 +410,15 @@ final class Catalogue {
         SIGNS,
         /** +1 or -1, one for each row. */
         ROW_SIGNS,
+        /** For each row, which of a few groups it belongs to. */
+        GROUPS,
         /** In every row some different class indices, then -1. */
         PADDED_INDICES,
         /** The weight of a layer that passes on what it is given: no array of examples. */
         IDENTITY;
 
         boolean isOfRows() {
-            return this == INDICES || this == ROW_SIGNS;
+            return this == INDICES || this == ROW_SIGNS || this == GROUPS;
         }
 
         private NDArray make(Random random, NDManager manager, Entry entry) {
@@ -403,6 +432,13 @@ final class Catalogue {
                                 .mapToDouble(i -> 2 * i - 1)
                                 .toArray();
                 return array(manager, layout.type(), layout.rows(), signs);
+            }
+            if (this == GROUPS) {
+                double[] groups =
+                        IntStream.range(0, (int) layout.rows().size())
+                                .mapToDouble(i -> Math.floorDiv(i, 3))
+                                .toArray();
+                return array(manager, DataType.INT64, layout.rows(), groups);
             }
             if (this == PADDED_INDICES) {
                 return padded(random, manager, layout);
@@ -524,8 +560,12 @@ final class Catalogue {
 
         Stream<Entry> entries() {
             boolean anyAxis = takes(type, "classAxis") && !predictions.contains(Content.IDENTITY);
+            boolean anyRank = !traits.contains(Trait.ROWS_INTERACT);
             List<Layout> layouts =
-                    LAYOUTS.stream().filter(l -> anyAxis || l.classAxis() == -1).toList();
+                    LAYOUTS.stream()
+                            .filter(l -> anyAxis || l.classAxis() == -1)
+                            .filter(l -> anyRank || l.shape().dimension() == 2)
+                            .toList();
             Stream<Entry> own =
                     options.stream()
                             .flatMap(text -> layouts.stream().map(layout -> entry(text, layout)));
@@ -575,6 +615,9 @@ final class Catalogue {
 
         /** There is one value for each row although labels are given for each element. */
         ONE_VALUE_PER_ROW,
+
+        /** The value of a row depends on the others, so a batch is not the sum of its parts. */
+        ROWS_INTERACT,
 
         /** A mixture of labels has not the mixture of their losses. */
         NOT_LINEAR_IN_LABEL

@@ -1,5 +1,6 @@
 package io.github.djllosses;
 
+import ai.djl.ndarray.NDArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.djllosses.core.AbstractLoss;
@@ -7,6 +8,7 @@ import io.github.djllosses.core.LossBuilder;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 
 /** Builds losses from the names and values of their options, as fixtures spell them. */
 final class Losses {
@@ -57,6 +59,8 @@ final class Losses {
                 floats[i] = (float) doubles[i];
             }
             return floats;
+        } else if (type == BinaryOperator.class) {
+            return (BinaryOperator<NDArray>) (x, y) -> x.sub(y).abs().sum(new int[] {1});
         } else if (type.isEnum()) {
             return Enum.valueOf((Class<Enum>) type, value.getAsString());
         }
