@@ -67,6 +67,9 @@ class LawTest {
         0.25, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -1e30
     };
 
+    /** Numbers at which values are finite, and their derivatives need not be. */
+    private static final double[] STEEP = {Float.MIN_VALUE, Double.MIN_VALUE, -1e15, 1e30, 1e150};
+
     private final NDManager manager = NDManager.newBaseManager();
 
     @AfterEach
@@ -377,18 +380,38 @@ class LawTest {
         return zero.withLabel(fill(sample.label(), ofLabel, poison));
     }
 
+    /** As {@link #weighZero}, but with 0 in all predictions after the first. */
+    private static Sample weighSteepZero(Sample sample, IntPredicate masked, double steep) {
+        Entry entry = sample.entry();
+        Sample zero =
+                weighZero(sample, masked, 0).withPredictions(x -> poison(entry, x, masked, 0));
+        NDList predictions = new NDList(zero.predictions());
+        predictions.set(0, poison(entry, predictions.head(), masked, steep));
+        return new Sample(entry, zero.labels(), predictions);
+    }
+
+    private static NDArray poison(Entry entry, NDArray x, IntPredicate masked, double number) {
+        return fill(x, i -> masked.test(entry.valueOf(i)), number);
+    }
+
     @ForIndices
     void whatIsIgnoredCountsForNothing(Entry entry) {
-        countsForNothing(entry.with("ignoreIndex", -100), LawTest::ignore);
+        countsForNothing(entry.with("ignoreIndex", -100), LawTest::ignore, POISONS);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("independent")
     void whatWeighsZeroCountsForNothing(Entry entry) {
-        countsForNothing(entry, LawTest::weighZero);
+        countsForNothing(entry, LawTest::weighZero, POISONS);
     }
 
-    private void countsForNothing(Entry entry, Masking masking) {
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("independent")
+    void whatWeighsZeroCountsForNothingHoweverSteep(Entry entry) {
+        countsForNothing(entry, LawTest::weighSteepZero, STEEP);
+    }
+
+    private void countsForNothing(Entry entry, Masking masking, double... poisons) {
         AbstractLoss loss = entry.loss();
         Sample sample = entry.sample(manager);
         IntPredicate masked = value -> value % 3 != 1;
@@ -397,14 +420,14 @@ class LawTest {
         double[] gradient = zeroWhere(element, measure(sample, sum(loss)).gradients());
         AbstractLoss sum = entry.loss("reduction", Reduction.SUM);
 
-        for (double poison : POISONS) {
+        for (double poison : poisons) {
             Sample without = masking.apply(sample, masked, poison);
-            assertZero(masked, values(loss, without));
+            assertZero(entry, masked, values(loss, without));
             assertValues(entry, values, values(loss, without), NEAR);
             for (Measured each :
                     List.of(measure(without, sum(loss)), measure(without, sum::evaluate))) {
                 assertNear(entry, DoubleStream.of(values).sum(), each.value(), NEAR);
-                assertZero(element, each.gradients());
+                assertZero(entry, element, each.gradients());
                 assertGradients(entry, gradient, each.gradients(), NEAR);
             }
         }
@@ -434,7 +457,7 @@ class LawTest {
             Measured actual = measure(without, loss::evaluate);
             NDArray gradient = sample.rows(actual.gradient(), kept);
             assertNear(entry, expected, new Measured(actual.value(), gradient), NEAR);
-            assertZero(i -> masked.test(entry.valueOf(i)), actual.gradients());
+            assertZero(entry, i -> masked.test(entry.valueOf(i)), actual.gradients());
             assertNear(entry, divisor(loss, deleted), divisor(loss, without), NEAR);
         }
     }
@@ -494,7 +517,7 @@ class LawTest {
     private static void nothing(Entry entry, Sample sample) {
         AbstractLoss loss = entry.loss();
         assertEquals(0, divisor(loss, sample));
-        assertZero(value -> true, values(loss, sample));
+        assertZero(entry, value -> true, values(loss, sample));
         nothing(sample, measure(sample, sum(loss)));
         nothing(sample, measure(sample, (y, x) -> loss.evaluate(y, x, 0)));
         for (Reduction reduction : Reduction.values()) {
@@ -507,7 +530,7 @@ class LawTest {
     private static void nothing(Sample sample, Measured measured) {
         assertEquals(0, Math.abs(measured.value()));
         assertEquals(sample.prediction().getShape(), measured.gradient().getShape());
-        assertZero(i -> true, measured.gradients());
+        assertZero(sample.entry(), i -> true, measured.gradients());
     }
 
     /** Where predictions are probabilities NaN is refused. */
@@ -1041,8 +1064,8 @@ class LawTest {
             Entry entry = divergences().findFirst().orElseThrow();
             Sample sample = new Sample(entry, new NDList(p), new NDList(p));
 
-            assertZero(value -> true, values(kl, sample));
-            assertZero(i -> true, measure(sample, kl::evaluate).gradients());
+            assertZero(entry, value -> true, values(kl, sample));
+            assertZero(entry, i -> true, measure(sample, kl::evaluate).gradients());
         }
     }
 
@@ -1168,10 +1191,10 @@ class LawTest {
         return DoubleStream.of(numbers).map(Math::abs).max().orElse(0);
     }
 
-    private static void assertZero(IntPredicate chosen, double... numbers) {
+    private static void assertZero(Entry entry, IntPredicate chosen, double... numbers) {
         for (int i = 0; i < numbers.length; i++) {
             if (chosen.test(i) && numbers[i] != 0) {
-                fail("expected 0 at " + i + " of " + Arrays.toString(numbers));
+                fail(entry + ": expected 0 at " + i + " of " + Arrays.toString(numbers));
             }
         }
     }

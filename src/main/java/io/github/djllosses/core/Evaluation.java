@@ -19,6 +19,7 @@ public final class Evaluation {
     private final DoubleSupplier divisor;
     private final UnaryOperator<NDArray> mask;
     private final int maskable;
+    private final boolean steep;
     private final Function<NDList, Terms> formula;
 
     /**
@@ -27,6 +28,8 @@ public final class Evaluation {
      * @param mask makes an array harmless where the weight of its example is 0
      * @param maskable how many predictions have examples; those that follow, as parameters of a
      *     layer, have not
+     * @param steep whether a slope may be infinite, or become so on its way back through several
+     *     operations, where the value is finite: a weight of 0 would make NaN of it
      */
     private Evaluation(
             Shape shape,
@@ -34,8 +37,10 @@ public final class Evaluation {
             DoubleSupplier divisor,
             UnaryOperator<NDArray> mask,
             int maskable,
+            boolean steep,
             Function<NDList, Terms> formula) {
         this.maskable = maskable;
+        this.steep = steep;
         this.shape = shape;
         this.weights = weights;
         this.divisor = divisor;
@@ -48,7 +53,8 @@ public final class Evaluation {
      * number or by the sum of the example weights.
      *
      * @param in the arguments
-     * @param formula the formula, of the prediction and the label
+     * @param formula the formula, of the prediction and the label; its slopes are finite where its
+     *     values are
      * @return the evaluation
      */
     public static Evaluation elementwise(Inputs in, Formula formula) {
@@ -62,6 +68,7 @@ public final class Evaluation {
                 () -> in.totalWeight(shape),
                 mask,
                 1,
+                false,
                 predictions -> formula.apply(atLeastOneAxis(predictions.head()), label));
     }
 
@@ -84,6 +91,7 @@ public final class Evaluation {
                 () -> in.totalWeight(shape),
                 mask,
                 2,
+                true,
                 predictions ->
                         formula.apply(
                                 atLeastOneAxis(predictions.get(0)),
@@ -110,6 +118,7 @@ public final class Evaluation {
                 () -> in.totalWeight(axis.rows()),
                 array -> in.masked(array, weights, axis.axis()),
                 in.predictions().size(),
+                true,
                 predictions -> {
                     NDList matrices = new NDList();
                     predictions.forEach(array -> matrices.add(axis.matrix(array)));
@@ -124,7 +133,8 @@ public final class Evaluation {
      * @param axis the class axis
      * @param weights the weights of the rows, or null
      * @param divisor what the mean divides by
-     * @param formula the formula, of the prediction as {@link ClassAxis#matrix} lays it out
+     * @param formula the formula, of the prediction as {@link ClassAxis#matrix} lays it out; its
+     *     slopes are finite where its values are
      * @return the evaluation
      */
     public static Evaluation rows(
@@ -133,12 +143,23 @@ public final class Evaluation {
             @Nullable NDArray weights,
             DoubleSupplier divisor,
             Function<NDArray, Terms> formula) {
+        return rows(in, axis, weights, divisor, false, formula);
+    }
+
+    private static Evaluation rows(
+            Inputs in,
+            ClassAxis axis,
+            @Nullable NDArray weights,
+            DoubleSupplier divisor,
+            boolean steep,
+            Function<NDArray, Terms> formula) {
         return new Evaluation(
                 axis.rows(),
                 weights,
                 divisor,
                 array -> in.masked(array, weights, axis.axis()),
                 1,
+                steep,
                 predictions -> formula.apply(axis.matrix(predictions.head())));
     }
 
@@ -159,6 +180,7 @@ public final class Evaluation {
                 axis,
                 weights,
                 () -> in.totalWeight(axis.rows()),
+                true,
                 prediction -> formula.apply(prediction, label));
     }
 
@@ -191,7 +213,7 @@ public final class Evaluation {
         if (shape.size() == 0) {
             return Sum.of(nothing(predictions).sum());
         }
-        Sum sum = Sum.of(terms(predictions).sum());
+        Sum sum = Sum.of(terms(steep ? masked(predictions) : predictions).sum());
         // NaN and infinities are rare and show in the sum: the common case pays for one look at it
         return Double.isFinite(sum.number())
                 ? sum

@@ -68,10 +68,13 @@ public final class PoissonNllLoss extends AbstractLoss {
                 in,
                 (x, y) -> {
                     in.checkRange("labels[0]", y, 0, Double.MAX_VALUE);
-                    if (!logInput) {
-                        in.checkRange("predictions[0]", in.masked(x), 0, Double.POSITIVE_INFINITY);
+                    if (logInput) {
+                        return Terms.closedForm(x, y, this::formula);
                     }
-                    return Terms.closedForm(x, y, this::formula);
+                    // a rate of 0 may have an infinite slope
+                    NDArray rates = in.masked(x);
+                    in.checkRange("predictions[0]", rates, 0, Double.POSITIVE_INFINITY);
+                    return Terms.closedForm(rates, y, this::formula);
                 });
     }
 
