@@ -20,7 +20,9 @@ import io.github.djllosses.core.ValueAndGradient;
  *         max(0, c - margin)    where y = -1
  * }</pre>
  *
- * At {@code c = margin} the slope is that of a larger cosine.
+ * At {@code c = margin} the slope is that of a larger cosine. The vectors may be as large as their
+ * squares have room for, 1e19 in float32; PyTorch multiplies both squares before it takes the root,
+ * so that from 1e10 on its cosines are 0.
  *
  * <table>
  * <caption>Shapes</caption>
@@ -78,9 +80,11 @@ public final class CosineEmbeddingLoss extends AbstractLoss {
     }
 
     private static NDArray cosine(NDArray x1, NDArray x2) {
-        NDArray epsilon = Numbers.scalar(x1, EPSILON);
-        NDArray sizes = dot(x1, x1).add(epsilon).mul(dot(x2, x2).add(epsilon));
-        return dot(x1, x2).div(sizes.sqrt());
+        return dot(x1, x2).div(size(x1).mul(size(x2)));
+    }
+
+    private static NDArray size(NDArray x) {
+        return dot(x, x).add(Numbers.scalar(x, EPSILON)).sqrt();
     }
 
     private static NDArray dot(NDArray a, NDArray b) {

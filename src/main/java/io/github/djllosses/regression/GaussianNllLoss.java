@@ -79,7 +79,7 @@ public final class GaussianNllLoss extends AbstractLoss {
 
     private NDArray formula(NDArray mean, NDArray variance, NDArray y) {
         NDArray d = mean.sub(y);
-        NDArray twice = variance.log().add(d.mul(d).div(variance));
+        NDArray twice = variance.log().add(d.mul(d.div(variance)));
         NDArray constant = Numbers.scalar(y, full ? HALF_LOG_TWO_PI : 0);
         return twice.mul(Numbers.scalar(y, 0.5)).add(constant);
     }

@@ -65,12 +65,11 @@ public final class HuberLoss extends AbstractLoss {
 
     private ValueAndGradient formula(NDArray x, NDArray y) {
         NDArray d = x.sub(y);
-        NDArray size = d.abs();
-        NDArray near = size.minimum(Numbers.scalar(x, delta));
+        NDArray slope = d.clip(-delta, delta);
 
-        // |d| (|d| - |d|/2) near 0, delta (|d| - delta/2) elsewhere
-        NDArray values = size.subi(near.div(Numbers.scalar(x, 2))).muli(near);
-        return new ValueAndGradient(values, d.sign().muli(near));
+        // d (d - d/2) near 0, +-delta (d -+ delta/2) elsewhere
+        NDArray values = d.subi(slope.mul(Numbers.scalar(x, 0.5))).muli(slope);
+        return new ValueAndGradient(values, slope);
     }
 
     /** The options of {@link HuberLoss}. */

@@ -62,13 +62,15 @@ public final class QuantileLoss extends AbstractLoss {
     }
 
     private ValueAndGradient formula(NDArray x, NDArray y) {
-        NDArray d = y.sub(x);
-        NDArray values =
-                d.mul(Numbers.scalar(x, quantile))
-                        .maximum(d.mul(Numbers.scalar(x, quantile - 1.0)));
-        NDArray gradient =
-                d.sign().muli(Numbers.scalar(x, -0.5)).addi(Numbers.scalar(x, 0.5 - quantile));
-        return new ValueAndGradient(values, gradient);
+        NDArray d = x.sub(y);
+        NDArray sign = d.sign();
+        NDArray one = Numbers.scalar(x, 1);
+
+        // 1 - q above the label and -q below, each by itself: a small quantile keeps its digits
+        NDArray above = sign.add(one).muli(Numbers.scalar(x, (1.0 - quantile) / 2));
+        NDArray below = one.sub(sign).muli(Numbers.scalar(x, -quantile / 2.0));
+        NDArray slope = above.addi(below);
+        return new ValueAndGradient(d.muli(slope), slope);
     }
 
     /** The options of {@link QuantileLoss}. */

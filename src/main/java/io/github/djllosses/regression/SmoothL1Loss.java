@@ -65,16 +65,15 @@ public final class SmoothL1Loss extends AbstractLoss {
 
     private ValueAndGradient formula(NDArray x, NDArray y) {
         NDArray d = x.sub(y);
-        NDArray size = d.abs();
         if (beta == 0) {
-            return new ValueAndGradient(size, d.sign());
+            return new ValueAndGradient(d.abs(), d.sign());
         }
-        NDArray near = size.minimum(Numbers.scalar(x, beta));
+        NDArray near = d.clip(-beta, beta);
+        NDArray slope = near.div(Numbers.scalar(x, beta));
 
-        // |d| (|d| - |d|/2) / beta near 0, beta (|d| - beta/2) / beta elsewhere
-        near.divi(Numbers.scalar(x, beta));
-        NDArray values = size.subi(near.mul(Numbers.scalar(x, beta / 2.0))).muli(near);
-        return new ValueAndGradient(values, d.sign().muli(near));
+        // d/beta (d - d/2) near 0, +-(d -+ beta/2) elsewhere
+        NDArray values = d.subi(near.muli(Numbers.scalar(x, 0.5))).muli(slope);
+        return new ValueAndGradient(values, slope);
     }
 
     /** The options of {@link SmoothL1Loss}. */
