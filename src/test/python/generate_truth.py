@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -34,6 +35,8 @@ from truth_inputs import Inputs, Regime
 
 VERSIONS = {"torch": "2.13.0", "mpmath": "1.3.0"}
 FOLDER = Path(__file__).parents[1] / "resources" / "truth"
+# Rows of the losses of one number, which are short.
+FEW = 512
 BITS = {"float32": ("int32", 2.0**-24), "float64": ("int64", 2.0**-53)}
 
 Truth = list[mpf]
@@ -81,6 +84,11 @@ def torch_binary(x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
     return F.binary_cross_entropy_with_logits(x, y, reduction="none")
 
 
+def torch_log_cosh(x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+    d = x - y
+    return d + F.softplus(-2 * d) - math.log(2)
+
+
 def torch_kl(b: torch.Tensor, a: torch.Tensor) -> torch.Tensor:
     log_p, log_q = F.log_softmax(a, -1), F.log_softmax(b, -1)
     return F.kl_div(log_q, log_p, reduction="none", log_target=True).sum(-1)
@@ -95,6 +103,7 @@ def problems() -> list[Problem]:
     many = inputs.million_regimes()
     near = inputs.regimes(4) + inputs.near_regimes(4)
     ones = inputs.regimes(1)
+    errors = inputs.with_rows(FEW, inputs.error_regimes())
     hard, soft = partial(inputs.binary, soft=False), partial(inputs.binary, soft=True)
     by_class = partial(row_by_row, exact.cross_entropy)
     return [
@@ -102,6 +111,7 @@ def problems() -> list[Problem]:
         Problem("CrossEntropyMillion", many, inputs.class_index, of_levels, torch_cross_entropy),
         Problem("BceHardLabels", ones, hard, elements, torch_binary),
         Problem("BceSoftLabels", ones, soft, elements, torch_binary),
+        Problem("LogCosh", errors, inputs.pairs, partial(row_by_row, exact.log_cosh), torch_log_cosh),
         Problem("KlForward", near, inputs.pairs, partial(row_by_row, forward), torch_kl),
         Problem("KlReverse", near, inputs.pairs, partial(row_by_row, reverse), torch_reverse_kl),
     ]

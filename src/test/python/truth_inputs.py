@@ -9,7 +9,7 @@ changes it in `TruthInputs.java`.
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -59,9 +59,19 @@ def regimes(classes: int) -> list[Regime]:
     ]
 
 
+def with_rows(rows: int, regimes: list[Regime]) -> list[Regime]:
+    return [replace(regime, rows=rows) for regime in regimes]
+
+
 def near_regimes(classes: int) -> list[Regime]:
     near = [Regime(f"near 1e-{digits}", delta=float(f"1e-{digits}"), classes=classes) for digits in range(1, 7)]
     return [*near, Regime("near 1e-4, scale 10", scale=10, delta=1e-4, classes=classes)]
+
+
+def error_regimes() -> list[Regime]:
+    """Two numbers whose difference is of every size."""
+    near = [Regime(f"near 1e-{digits}", delta=float(f"1e-{digits}"), classes=1) for digits in (1, 3, 6)]
+    return [regime for regime in regimes(1) if regime.margin[1] == 0] + near
 
 
 def million_regimes() -> list[Regime]:

@@ -96,6 +96,7 @@ class AccuracyTest {
                 List.of(
                         List.of(Problem.CROSS_ENTROPY),
                         List.of(Problem.BCE_HARD_LABELS, Problem.BCE_SOFT_LABELS),
+                        List.of(Problem.LOG_COSH),
                         List.of(Problem.KL_FORWARD),
                         List.of(Problem.KL_REVERSE));
         return mixed.stream()

@@ -10,6 +10,7 @@ import io.github.djllosses.core.Encoding;
 import io.github.djllosses.core.Reduction;
 import io.github.djllosses.divergence.Direction;
 import io.github.djllosses.divergence.KlDivergenceLoss;
+import io.github.djllosses.regression.LogCoshLoss;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ enum Problem {
     CROSS_ENTROPY_MILLION("CrossEntropyMillion", "Cross-entropy, a million classes"),
     BCE_HARD_LABELS("BceHardLabels", "Binary cross-entropy, labels 0 and 1"),
     BCE_SOFT_LABELS("BceSoftLabels", "Binary cross-entropy, labels between 0 and 1"),
+    LOG_COSH("LogCosh", "Logarithm of the hyperbolic cosine of an error"),
     KL_FORWARD("KlForward", "KL(p, q) of label p and prediction q, from logits"),
     KL_REVERSE("KlReverse", "KL(q, p) of label p and prediction q, from logits");
 
@@ -42,6 +44,11 @@ enum Problem {
         return this == KL_FORWARD || this == KL_REVERSE;
     }
 
+    /** Tells whether a row is two sides of the same kind. */
+    boolean isOfPairs() {
+        return isDivergence() || this == LOG_COSH;
+    }
+
     boolean isBinary() {
         return this == BCE_HARD_LABELS || this == BCE_SOFT_LABELS;
     }
@@ -56,14 +63,17 @@ enum Problem {
                     .optReduction(reduction)
                     .build();
         }
+        if (this == LOG_COSH) {
+            return LogCoshLoss.builder().optReduction(reduction).build();
+        }
         return isBinary()
                 ? BceWithLogitsLoss.builder().optReduction(reduction).build()
                 : CrossEntropyLoss.builder().optReduction(reduction).build();
     }
 
-    /** Builds DJL's own loss, which averages; DJL has no divergence. */
+    /** Builds DJL's own loss, which averages, where DJL has one. */
     Optional<Loss> djl() {
-        if (isDivergence()) {
+        if (isOfPairs()) {
             return Optional.empty();
         }
         return Optional.of(
@@ -97,18 +107,25 @@ enum Problem {
     /** Returns the relative error that is promised for a number. */
     double limit(Truth truth, int i) {
         double limit = promise(truth.regime().isFloat64());
-        return isDivergence() || isBinary() ? limit : limit * (Math.abs(logOdds(truth, i)) + 8);
+        return growsWithLogOdds() ? limit * (Math.abs(logOdds(truth, i)) + 8) : limit;
     }
 
     /** Describes the relative error that is promised. */
     String limit(boolean float64) {
         String limit = String.valueOf(promise(float64)).replace("E", "e");
-        return isDivergence() || isBinary() ? limit : "(\\|L\\| + 8) * " + limit;
+        return growsWithLogOdds() ? "(\\|L\\| + 8) * " + limit : limit;
+    }
+
+    private boolean growsWithLogOdds() {
+        return this == CROSS_ENTROPY || this == CROSS_ENTROPY_MILLION;
     }
 
     private double promise(boolean float64) {
         if (isDivergence()) {
             return float64 ? 1e-12 : 5e-6;
+        }
+        if (this == LOG_COSH) {
+            return float64 ? 1e-15 : 5e-7;
         }
         if (isBinary()) {
             return float64 ? 1e-10 : 3e-7;

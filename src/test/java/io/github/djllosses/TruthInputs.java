@@ -29,7 +29,7 @@ final class TruthInputs {
     }
 
     static TruthInputs draw(Problem problem, Truth.Regime regime) {
-        boolean pairs = problem.isDivergence();
+        boolean pairs = problem.isOfPairs();
         int labels = regime.rows() * (pairs ? regime.classes() : 1);
         TruthInputs inputs = new TruthInputs(regime, labels);
         if (regime.levels() > 0) {
