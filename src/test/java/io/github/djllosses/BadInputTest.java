@@ -22,6 +22,14 @@ import io.github.djllosses.classification.NllLoss;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.Encoding;
 import io.github.djllosses.divergence.KlDivergenceLoss;
+import io.github.djllosses.embedding.CosineEmbeddingLoss;
+import io.github.djllosses.embedding.HingeEmbeddingLoss;
+import io.github.djllosses.embedding.MarginRankingLoss;
+import io.github.djllosses.regression.GaussianNllLoss;
+import io.github.djllosses.regression.HuberLoss;
+import io.github.djllosses.regression.PoissonNllLoss;
+import io.github.djllosses.regression.QuantileLoss;
+import io.github.djllosses.regression.SmoothL1Loss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -386,8 +394,72 @@ class BadInputTest {
                         "example weights labels[1] (2)...finite"));
     }
 
+    static Stream<Bad> numbersAndEmbeddings() {
+        Maker differ = floats(2, 3).and(floats(3, 2));
+        Maker pair = row(0, 1).and(row(1, 0));
+        PoissonNllLoss ofRates = PoissonNllLoss.builder().optLogInput(false).build();
+        return Stream.of(
+                bad(
+                        new GaussianNllLoss(),
+                        floats(2, 3),
+                        differ,
+                        "predictions[1] (3, 2) and predictions[0] (2, 3)...broadcast"),
+                bad(
+                        new MarginRankingLoss(),
+                        floats(2, 3),
+                        differ,
+                        "predictions[1] (3, 2) and predictions[0] (2, 3)...broadcast"),
+                bad(
+                        new CosineEmbeddingLoss(),
+                        row(1, -1),
+                        differ,
+                        "predictions[1] (3, 2) and predictions[0] (2, 3)...broadcast"),
+                bad(
+                        new CosineEmbeddingLoss(),
+                        floats(2, 3),
+                        floats(2, 3).and(floats(2, 3)),
+                        "labels[0] (2, 3)...values() (2)...predictions[0] (2, 3)"),
+                bad(
+                        new GaussianNllLoss(),
+                        row(0, 1),
+                        row(0, 1).and(row(1, -0.5)),
+                        "predictions[1] (2)...-0.5 to 1.0, expected [0.0"),
+                bad(
+                        new GaussianNllLoss(),
+                        row(0, 1),
+                        row(0, 1).and(row(1, Double.NaN)),
+                        "predictions[1] (2)...NaN"),
+                bad(
+                        new PoissonNllLoss(),
+                        row(-1, 3),
+                        row(0, 1),
+                        "labels[0] (2)...-1.0 to 3.0, expected [0.0"),
+                bad(
+                        ofRates,
+                        row(1, 3),
+                        row(0, -2),
+                        "predictions[0] (2)...-2.0 to 0.0, expected [0.0"),
+                bad(new MarginRankingLoss(), row(1, 0), pair, "labels[0] (2) holds 0.0...2 y - 1"),
+                bad(new MarginRankingLoss(), row(2, -1), pair, "labels[0] (2) holds 2.0...1 or -1"),
+                bad(
+                        new HingeEmbeddingLoss(),
+                        row(-1, 0),
+                        row(0, 1),
+                        "labels[0] (2) holds 0.0...1 or -1...2 y - 1"),
+                bad(
+                        new HingeEmbeddingLoss(),
+                        row(Double.NaN, 1),
+                        row(0, 1),
+                        "labels[0] (2) holds NaN...1 or -1"),
+                bad(
+                        new CosineEmbeddingLoss(),
+                        row(1, 0.5),
+                        floats(2, 3).and(floats(2, 3)),
+                        "labels[0] (2) holds 0.5...1 or -1...2 y - 1"));
+    }
+
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"ofEveryLoss", "shapes", "numbers"})
+    @MethodSource({"ofEveryLoss", "shapes", "numbers", "numbersAndEmbeddings"})
     void isRefusedByName(Bad bad) {
         AbstractLoss loss = bad.loss();
         loss.addAccumulator("epoch");
@@ -660,8 +732,79 @@ class BadInputTest {
         return rows.stream();
     }
 
+    static Stream<Arguments> optionsOfNumbersAndEmbeddings() {
+        List<Arguments> rows = new ArrayList<>();
+        for (float bad : new float[] {-1, Float.NaN, Float.POSITIVE_INFINITY}) {
+            rows.add(
+                    option(
+                            SmoothL1Loss.class,
+                            "beta",
+                            bad,
+                            ">= 0",
+                            () -> SmoothL1Loss.builder().optBeta(bad)));
+        }
+        for (float bad : new float[] {0, -1, Float.NaN, Float.POSITIVE_INFINITY}) {
+            rows.add(
+                    option(
+                            HuberLoss.class,
+                            "delta",
+                            bad,
+                            "> 0",
+                            () -> HuberLoss.builder().optDelta(bad)));
+            rows.add(
+                    option(
+                            PoissonNllLoss.class,
+                            "epsilon",
+                            bad,
+                            "> 0",
+                            () -> PoissonNllLoss.builder().optEpsilon(bad)));
+            rows.add(
+                    option(
+                            GaussianNllLoss.class,
+                            "epsilon",
+                            bad,
+                            "> 0",
+                            () -> GaussianNllLoss.builder().optEpsilon(bad)));
+        }
+        for (float bad : new float[] {0, 1, -0.5f, Float.NaN}) {
+            rows.add(
+                    option(
+                            QuantileLoss.class,
+                            "quantile",
+                            bad,
+                            "(0, 1)",
+                            () -> QuantileLoss.builder().optQuantile(bad)));
+        }
+        for (float bad : new float[] {Float.NEGATIVE_INFINITY, Float.NaN}) {
+            rows.add(
+                    option(
+                            MarginRankingLoss.class,
+                            "margin",
+                            bad,
+                            "finite",
+                            () -> MarginRankingLoss.builder().optMargin(bad)));
+            rows.add(
+                    option(
+                            HingeEmbeddingLoss.class,
+                            "margin",
+                            bad,
+                            "finite",
+                            () -> HingeEmbeddingLoss.builder().optMargin(bad)));
+        }
+        for (float bad : new float[] {-1.5f, 1.5f, Float.NaN}) {
+            rows.add(
+                    option(
+                            CosineEmbeddingLoss.class,
+                            "margin",
+                            bad,
+                            "[-1, 1]",
+                            () -> CosineEmbeddingLoss.builder().optMargin(bad)));
+        }
+        return rows.stream();
+    }
+
     @ParameterizedTest(name = "{0}: {1} = {2}")
-    @MethodSource("options")
+    @MethodSource({"options", "optionsOfNumbersAndEmbeddings"})
     void anOptionIsRefusedByName(
             String loss, String option, String value, String expected, Supplier<?> call) {
         IllegalArgumentException error = assertThrows(IllegalArgumentException.class, call::get);
