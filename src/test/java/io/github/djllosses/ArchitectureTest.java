@@ -43,6 +43,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +63,10 @@ class ArchitectureTest {
     private static final String SAMPLE = ROOT + ".sample..";
     private static final String TRAINING = ROOT + ".training..";
     private static final String INFORMATION = ROOT + ".information..";
+
+    /** The first cell of a row of the table of losses. */
+    private static final Pattern LISTED_LOSS = Pattern.compile("^\\| `(\\w+\\.\\w+Loss)` \\|");
+
     private static final String CORE = ROOT + ".core..";
 
     private static final DescribedPredicate<JavaClass> IN_A_FAMILY =
@@ -179,12 +185,7 @@ class ArchitectureTest {
                                 groupingBy(
                                         Entry::type,
                                         flatMapping(e -> e.options().keySet().stream(), toSet())));
-        List<Class<?>> losses =
-                classes.stream()
-                        .filter(type -> type.isAssignableTo(AbstractLoss.class))
-                        .filter(type -> !type.getModifiers().contains(JavaModifier.ABSTRACT))
-                        .<Class<?>>map(JavaClass::reflect)
-                        .toList();
+        List<Class<?>> losses = losses(classes).<Class<?>>map(JavaClass::reflect).toList();
 
         assertTrue(losses.contains(CrossEntropyLoss.class), losses.toString());
         for (Class<?> loss : losses) {
@@ -193,6 +194,28 @@ class ArchitectureTest {
             missing.removeAll(found.get(loss));
             assertEquals(Set.of(), missing, loss + " has options that are not in the catalogue");
         }
+    }
+
+    private static Stream<JavaClass> losses(JavaClasses classes) {
+        return classes.stream()
+                .filter(type -> type.isAssignableTo(AbstractLoss.class))
+                .filter(type -> !type.getModifiers().contains(JavaModifier.ABSTRACT));
+    }
+
+    @ArchTest
+    static void theReadmeListsEveryLoss(JavaClasses classes) throws IOException {
+        Set<String> losses =
+                losses(classes)
+                        .map(type -> type.getName().substring(ROOT.length() + 1))
+                        .collect(toCollection(TreeSet::new));
+        Set<String> listed =
+                Files.readAllLines(Path.of("README.md")).stream()
+                        .map(LISTED_LOSS::matcher)
+                        .filter(Matcher::find)
+                        .map(match -> match.group(1))
+                        .collect(toCollection(TreeSet::new));
+
+        assertEquals(losses, listed);
     }
 
     /** Returns the options that a loss has a builder method for, but for its name. */
