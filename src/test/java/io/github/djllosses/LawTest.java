@@ -571,8 +571,6 @@ class LawTest {
                         List.of(1, 1, 1),
                         "ignoreIndex",
                         Integer.MAX_VALUE,
-                        "temperature",
-                        1,
                         "weight",
                         1);
         Sample sample = entry.sample(manager);
