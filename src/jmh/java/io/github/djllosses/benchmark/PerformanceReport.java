@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +33,10 @@ public final class PerformanceReport {
     private static final List<String> SHAPES =
             List.of("128, 10", "1024, 1000", "512, 32000", "4096, 512, 32000");
 
+    /** What other processes may have written before. */
+    private static final List<String> OUTSIDE =
+            List.of("pytorch", "bytedeco", "tensorflow", "nd4j");
+
     private PerformanceReport() {}
 
     /**
@@ -53,7 +56,7 @@ public final class PerformanceReport {
         plain.addAll(rounds(2, Map.of(), "linear", "3", "1", LINEAR));
         Map<String, String> pages = Map.of("THP_MEM_ALLOC_ENABLE", "1");
         List<Outcome> huge = rounds(2, pages, "large-pages", rounds, millis, LARGE);
-        plain.addAll(python(plain));
+        plain.addAll(outside(plain));
         Path growth = RESULTS.resolve("growth.txt");
         process(2, Map.of(), Growth.class, growth.toString());
         Path steps = RESULTS.resolve("training.txt");
@@ -63,18 +66,20 @@ public final class PerformanceReport {
         System.out.println("Written: " + PAGE);
     }
 
-    /** Reads what {@code pytorch.py} has measured, if it was run. */
-    private static List<Outcome> python(List<Outcome> ours) throws IOException {
-        Path file = RESULTS.resolve("pytorch.json");
+    /** Reads what {@code pytorch.py} and the projects in {@code peers} have measured, if run. */
+    private static List<Outcome> outside(List<Outcome> ours) throws IOException {
         List<Outcome> outcomes = new ArrayList<>();
-        if (Files.exists(file)) {
-            for (Outcome theirs : new Gson().fromJson(Files.readString(file), Outcome[].class)) {
-                ours.stream()
-                        .filter(o -> o.rival().equals(Rival.OURS))
-                        .filter(o -> o.shape().equals(theirs.shape()))
-                        .filter(o -> o.contest().equals(theirs.contest()))
-                        .map(o -> theirs.against(o.micros()))
-                        .forEach(outcomes::add);
+        for (String name : OUTSIDE) {
+            Path file = RESULTS.resolve(name + ".json");
+            if (Files.exists(file)) {
+                for (Outcome theirs : outcomes(file)) {
+                    ours.stream()
+                            .filter(o -> o.rival().equals(Rival.OURS))
+                            .filter(o -> o.shape().equals(theirs.shape()))
+                            .filter(o -> o.contest().equals(theirs.contest()))
+                            .map(o -> theirs.against(o.micros()))
+                            .forEach(outcomes::add);
+                }
             }
         }
         return outcomes;
@@ -91,7 +96,11 @@ public final class PerformanceReport {
             throws IOException, InterruptedException {
         Path file = RESULTS.resolve(name + ".json");
         process(threads, environment, Rounds.class, file.toString(), rounds, millis, shape);
-        return Arrays.asList(new Gson().fromJson(Files.readString(file), Outcome[].class));
+        return outcomes(file);
+    }
+
+    private static List<Outcome> outcomes(Path file) throws IOException {
+        return List.of(new Gson().fromJson(Files.readString(file), Outcome[].class));
     }
 
     private static void process(
@@ -140,8 +149,16 @@ public final class PerformanceReport {
           write with DJL's operations. *PyTorch*: the kernels behind `torch.nn.functional`, called from TorchScript, so that
           nothing but the engine's own work and one call is counted. Before the timing all must agree with us, except
           where they are known to have no right digit (confident rows, near distributions).
-        - **Outside.** *PyTorch 2.13 in Python* runs in a process of its own, `python src/jmh/python/pytorch.py`, before the
-          command above; its ratios are those of two medians, without quartiles.
+        - **Outside.** Other libraries run in processes of their own, before the command above; their ratios are those of
+          two medians, without quartiles. *PyTorch 2.13 in Python*: `python src/jmh/python/pytorch.py`. *PyTorch 2.10 of
+          Bytedeco*, its C++ interface called from Java: `./mvnw -q -f src/jmh/peers/bytedeco compile exec:exec`. *TensorFlow
+          2.16 for Java*, a graph built once: `./mvnw -q -f src/jmh/peers/tensorflow compile exec:exec`. *ND4J*, gradients by
+          formula: `./mvnw -q -f src/jmh/peers/nd4j compile exec:exec`. Not quite the same work: TensorFlow makes one-hot
+          rows of class indices, having no gradient for them in Java, and its published natives are not compiled for AVX2
+          throughout; its divergence and ND4J's take probabilities, so an exponential of the log-probabilities comes first;
+          ND4J's binary loss overwrites its predictions, so they are copied. Before the timing the gradients of the three in
+          Java must agree with the formulas. So do their losses, but for two of ND4J's over 32,000 classes: its divergence,
+          which clips probabilities at 1e-5, is 16 % too small, and its cross-entropy of distributions 0.7 %.
         - **Threads.** One for (128, 10), two for the others: OpenMP's barriers cost more than small arrays.
         - **Memory.** What one step adds to the resident memory of the process at its peak, in MiB.
 

@@ -1,0 +1,4 @@
+package io.github.djllosses.benchmark.peers;
+
+/** What a step computes. */
+record Result(double loss, float[] gradient) {}
