@@ -12,7 +12,7 @@ public final class ClassDistributions extends ClassLabels {
     private final @Nullable NDArray weights;
 
     ClassDistributions(Inputs in, ClassAxis axis, ClassOptions options) {
-        super(in, axis, options.classWeights());
+        super(in, axis, options);
         this.in = in;
         weights = in.exampleWeights(axis.rows());
         NDArray label = in.masked(in.sameShapeLabel(0), weights, axis.axis());
@@ -43,8 +43,6 @@ public final class ClassDistributions extends ClassLabels {
                 smoothing == 0
                         ? labels
                         : labels.mul(1.0 - smoothing).addi((double) smoothing / axis().classes());
-        return classWeights().isNone()
-                ? targets
-                : targets.mul(classWeights().along(axis(), targets));
+        return multipliers().isNone() ? targets : targets.mul(multipliers().along(axis(), targets));
     }
 }

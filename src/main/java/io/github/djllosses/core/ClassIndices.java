@@ -20,7 +20,7 @@ public final class ClassIndices extends ClassLabels {
     private final double[] rowWeights;
 
     ClassIndices(Inputs in, ClassAxis axis, ClassOptions options) {
-        super(in, axis, options.classWeights());
+        super(in, axis, options);
         prediction = in.prediction();
         rowWeights = rowWeights(axis, in.exampleWeights(axis.rows()));
         indices = read(in, axis, options.ignoreIndex(), rowWeights);
@@ -119,7 +119,7 @@ public final class ClassIndices extends ClassLabels {
      * @return the evaluation
      */
     public Evaluation weightedEvaluation(Function<NDArray, Terms> formula) {
-        return evaluation(toArray(rowsTimesClasses()), formula);
+        return evaluation(toArray(rowsTimes(multipliers())), formula);
     }
 
     /**
@@ -155,7 +155,7 @@ public final class ClassIndices extends ClassLabels {
 
     @Override
     public double divisor() {
-        return Arrays.stream(rowsTimesClasses()).sum();
+        return Arrays.stream(rowsTimes(classWeights())).sum();
     }
 
     /**
@@ -187,10 +187,10 @@ public final class ClassIndices extends ClassLabels {
         return rowWeights[row];
     }
 
-    private double[] rowsTimesClasses() {
+    private double[] rowsTimes(ClassWeights factors) {
         double[] weights = rowWeights.clone();
         for (int row = 0; row < weights.length; row++) {
-            weights[row] *= weights[row] == 0 ? 0 : classWeights().of(indices[row]);
+            weights[row] *= weights[row] == 0 ? 0 : factors.of(indices[row]);
         }
         return weights;
     }
@@ -208,14 +208,14 @@ public final class ClassIndices extends ClassLabels {
     @Override
     public NDArray targets(float smoothing, NDArray matrix, long from) {
         double share = (double) smoothing / axis().classes();
-        NDArray everywhere = classWeights().along(axis(), matrix).muli(share);
+        NDArray everywhere = multipliers().along(axis(), matrix).muli(share);
         NDArray targets = matrix.zerosLike().addi(everywhere);
         RowEntries labels = entries(matrix, from);
         int first = Math.toIntExact(from * axis().inner());
         double[] atLabels = new double[labels.count()];
         for (int row = 0; row < atLabels.length; row++) {
             long index = Math.max(indices[first + row], 0);
-            atLabels[row] = (1.0 - smoothing + share) * classWeights().of(index);
+            atLabels[row] = (1.0 - smoothing + share) * multipliers().of(index);
         }
         labels.set(targets, atLabels);
         return targets;

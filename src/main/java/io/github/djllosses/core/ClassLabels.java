@@ -16,11 +16,13 @@ public abstract sealed class ClassLabels permits ClassIndices, ClassDistribution
     private final Inputs in;
     private final ClassAxis axis;
     private final ClassWeights classWeights;
+    private final ClassWeights multipliers;
 
-    ClassLabels(Inputs in, ClassAxis axis, ClassWeights classWeights) {
+    ClassLabels(Inputs in, ClassAxis axis, ClassOptions options) {
         this.in = in;
         this.axis = axis;
-        this.classWeights = classWeights;
+        classWeights = options.classWeights();
+        multipliers = classWeights.times(options.factors());
     }
 
     /**
@@ -35,6 +37,7 @@ public abstract sealed class ClassLabels permits ClassIndices, ClassDistribution
     public static ClassLabels of(Inputs in, ClassOptions options) {
         ClassAxis axis = ClassAxis.of(in, options.classAxis());
         options.classWeights().check(in, options.classAxis());
+        options.factors().check(in, options.classAxis());
         Shape prediction = in.scores();
         Shape shape = in.label(0).getShape();
         if (shape.equals(prediction)) {
@@ -89,7 +92,13 @@ public abstract sealed class ClassLabels permits ClassIndices, ClassDistribution
         return axis;
     }
 
+    /** Returns what the divisor adds up. */
     final ClassWeights classWeights() {
         return classWeights;
+    }
+
+    /** Returns what multiplies the losses of every class: class weights and factors. */
+    final ClassWeights multipliers() {
+        return multipliers;
     }
 }

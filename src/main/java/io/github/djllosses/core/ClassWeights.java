@@ -11,11 +11,11 @@ public final class ClassWeights {
     public static final ClassWeights NONE = new ClassWeights("classWeights");
 
     private final String option;
-    private final float[] weights;
+    private final double[] weights;
 
-    ClassWeights(String option, float... weights) {
+    ClassWeights(String option, double... weights) {
         this.option = option;
-        this.weights = weights.clone();
+        this.weights = weights;
     }
 
     /**
@@ -35,6 +35,18 @@ public final class ClassWeights {
      */
     public double of(long index) {
         return isNone() ? 1 : weights[Math.toIntExact(index)];
+    }
+
+    /** Returns the products of these weights and others; there are as many, or none. */
+    ClassWeights times(ClassWeights other) {
+        if (isNone() || other.isNone()) {
+            return isNone() ? other : this;
+        }
+        double[] products = weights.clone();
+        for (int k = 0; k < products.length; k++) {
+            products[k] *= other.weights[k];
+        }
+        return new ClassWeights(option, products);
     }
 
     /**
@@ -68,11 +80,7 @@ public final class ClassWeights {
         long[] shape = new long[array.getShape().dimension()];
         Arrays.fill(shape, 1);
         shape[Math.floorMod(classAxis, shape.length)] = weights.length;
-        double[] all = new double[weights.length];
-        for (int k = 0; k < all.length; k++) {
-            all[k] = weights[k];
-        }
-        return array.mul(Numbers.array(array, all).reshape(new Shape(shape)));
+        return array.mul(Numbers.array(array, weights).reshape(new Shape(shape)));
     }
 
     /**

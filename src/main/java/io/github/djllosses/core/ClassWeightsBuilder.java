@@ -43,13 +43,16 @@ public abstract class ClassWeightsBuilder<B extends ClassWeightsBuilder<B>>
     protected final ClassWeights perClass(String option, float... weights) {
         check(weights != null, option, weights, "one weight for every class");
         check(weights.length > 0, option, "empty", "one weight for every class");
+        double[] numbers = new double[weights.length];
         boolean positive = false;
-        for (float w : weights) {
+        for (int k = 0; k < numbers.length; k++) {
+            float w = weights[k];
             check(w >= 0 && w < Float.POSITIVE_INFINITY, option, w, "finite weights >= 0");
             positive |= w > 0;
+            numbers[k] = w;
         }
         check(positive, option, Arrays.toString(weights), "at least one weight > 0");
-        return new ClassWeights(option, weights);
+        return new ClassWeights(option, numbers);
     }
 
     /**
