@@ -8,7 +8,7 @@ import io.github.djllosses.core.ClassOptions;
 import io.github.djllosses.core.Encoding;
 import io.github.djllosses.core.Evaluation;
 import io.github.djllosses.core.Inputs;
-import io.github.djllosses.core.SmoothedLabelsBuilder;
+import io.github.djllosses.core.ScoresBuilder;
 import io.github.djllosses.core.Terms;
 import io.github.djllosses.core.ValueAndGradient;
 
@@ -61,7 +61,7 @@ public final class CrossEntropyLoss extends AbstractLoss {
     private CrossEntropyLoss(Builder builder) {
         super(builder);
         options = builder.classOptions();
-        encoding = builder.encoding;
+        encoding = builder.predictionEncoding();
         smoothing = builder.labelSmoothing();
     }
 
@@ -115,9 +115,7 @@ public final class CrossEntropyLoss extends AbstractLoss {
     }
 
     /** The options of {@link CrossEntropyLoss}. */
-    public static final class Builder extends SmoothedLabelsBuilder<Builder> {
-
-        private Encoding encoding = Encoding.LOGITS;
+    public static final class Builder extends ScoresBuilder<Builder> {
 
         Builder() {
             super(CrossEntropyLoss.class);
@@ -126,19 +124,6 @@ public final class CrossEntropyLoss extends AbstractLoss {
         @Override
         protected Builder self() {
             return this;
-        }
-
-        /**
-         * Sets how the predictions spell their distributions.
-         *
-         * @param encoding the encoding; {@link Encoding#LOGITS} by default, the only one that keeps
-         *     the digits of confident predictions
-         * @return this builder
-         */
-        public Builder optPredictionEncoding(Encoding encoding) {
-            check(encoding != null, "predictionEncoding", encoding, "an encoding");
-            this.encoding = encoding;
-            return changed("predictionEncoding", encoding, Encoding.LOGITS);
         }
 
         /**
