@@ -23,7 +23,7 @@ NO_SUCH_LABEL = -(2**31)
 
 def solve(problem: Problem) -> Fixture:
     outcome, wrong = settle(problem, _by_torch(problem), _exact(problem), by_class=True)
-    divisor = _divisor(problem)
+    divisor = divisor_of(problem)
     _check_reductions(problem, outcome, divisor)
     shape = outcome.values.shape
     return Fixture(problem, outcome, divisor, None if problem.class_axis_is_first() else shape[0], wrong)
@@ -39,42 +39,42 @@ def _indices(problem: Problem) -> np.ndarray:
     return labels.squeeze(problem.class_axis) if labels.ndim == problem.predictions.ndim else labels
 
 
-def _counts(problem: Problem) -> np.ndarray:
+def counts_of(problem: Problem) -> np.ndarray:
     if _is_distribution(problem):
         return np.ones(problem.scores.shape[:-1])
     return (_indices(problem) != problem.options.get("ignoreIndex", NO_SUCH_LABEL)).astype(np.float64)
 
 
-def _target(problem: Problem) -> np.ndarray:
+def target_of(problem: Problem) -> np.ndarray:
     """Labels as distributions with the classes last; all zeros in an ignored row."""
     if _is_distribution(problem):
         return problem.classes_last(problem.labels)
-    return (_indices(problem)[..., None] == np.arange(problem.scores.shape[-1])) * _counts(problem)[..., None]
+    return (_indices(problem)[..., None] == np.arange(problem.scores.shape[-1])) * counts_of(problem)[..., None]
 
 
-def _class_weights(problem: Problem) -> np.ndarray:
+def class_weights_of(problem: Problem) -> np.ndarray:
     return np.array(problem.options.get("classWeights", [1.0] * problem.scores.shape[-1]))
 
 
-def _row_weights(problem: Problem) -> np.ndarray:
+def row_weights_of(problem: Problem) -> np.ndarray:
     """What multiplies torch's values: example weights and the coefficient of the loss."""
     shape = problem.scores.shape[:-1]
     return problem.options.get("weight", 1.0) * problem.example_weights_or_ones(shape)
 
 
-def _divisor(problem: Problem) -> float:
+def divisor_of(problem: Problem) -> float:
     row = np.ones(problem.scores.shape[:-1])
     if "classWeights" in problem.options:
-        row = _target(problem) @ _class_weights(problem)
-    return math.fsum((row * _counts(problem) * problem.example_weights_or_ones(row.shape)).ravel())
+        row = target_of(problem) @ class_weights_of(problem)
+    return math.fsum((row * counts_of(problem) * problem.example_weights_or_ones(row.shape)).ravel())
 
 
 def _exact(problem: Problem) -> Outcome:
     """Every variant is sum_k a_k * (-log p_k); `a` gathers label, smoothing and all weights."""
-    target, smoothing = _target(problem), problem.options.get("labelSmoothing", 0.0)
+    target, smoothing = target_of(problem), problem.options.get("labelSmoothing", 0.0)
     smoothed = (1 - smoothing) * target + smoothing / target.shape[-1]
-    row = (_row_weights(problem) * _counts(problem))[..., None]
-    a = smoothed * _class_weights(problem) * row
+    row = (row_weights_of(problem) * counts_of(problem))[..., None]
+    a = smoothed * class_weights_of(problem) * row
 
     scores = np.where((a == 0).all(axis=-1, keepdims=True), 0.0, problem.scores)
     p, log_p = probabilities_and_logs(scores, problem.encoding)
@@ -94,7 +94,7 @@ def _gradient(a: np.ndarray, p: np.ndarray, encoding: str) -> np.ndarray:
 
 def _by_torch(problem: Problem) -> Outcome:
     predictions = torch.tensor(problem.predictions, dtype=torch.float64, requires_grad=True)
-    values = _torch_values(problem, predictions, "none") * torch.tensor(_row_weights(problem))
+    values = _torch_values(problem, predictions, "none") * torch.tensor(row_weights_of(problem))
     (gradient,) = torch.autograd.grad(values.sum(), predictions)
     return Outcome(values.detach().numpy(), gradient.numpy())
 

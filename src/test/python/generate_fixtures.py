@@ -17,9 +17,12 @@ import bce_with_logits
 import cross_entropy
 import divergence
 import embedding
+import element_losses
 import kl_divergence
 import nll
 import regression
+import row_losses
+import surprisal_losses
 from fixture import Fixture
 
 TORCH = "2.13.0"
@@ -33,6 +36,9 @@ LOSSES = {
     **regression.LOSSES,
     **divergence.LOSSES,
     **embedding.LOSSES,
+    **element_losses.LOSSES,
+    **row_losses.LOSSES,
+    **surprisal_losses.LOSSES,
 }
 NOTES = (
     "Every answer is computed in float64, for float32 cases from the promoted float32 inputs.",

@@ -15,10 +15,20 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.github.djllosses.Catalogue.Entry;
+import io.github.djllosses.classification.AsymmetricLoss;
 import io.github.djllosses.classification.BceLoss;
 import io.github.djllosses.classification.BceWithLogitsLoss;
 import io.github.djllosses.classification.CrossEntropyLoss;
+import io.github.djllosses.classification.FocalLoss;
+import io.github.djllosses.classification.GeneralizedCrossEntropyLoss;
+import io.github.djllosses.classification.HingeLoss;
+import io.github.djllosses.classification.MultiLabelMarginLoss;
+import io.github.djllosses.classification.MultiLabelSoftMarginLoss;
+import io.github.djllosses.classification.MultiMarginLoss;
 import io.github.djllosses.classification.NllLoss;
+import io.github.djllosses.classification.PolyLoss;
+import io.github.djllosses.classification.SigmoidFocalLoss;
+import io.github.djllosses.classification.SoftMarginLoss;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.Encoding;
 import io.github.djllosses.divergence.KlDivergenceLoss;
@@ -458,8 +468,87 @@ class BadInputTest {
                         "labels[0] (2) holds 0.5...1 or -1...2 y - 1"));
     }
 
+    static Stream<Bad> signsAndSets() {
+        MultiLabelMarginLoss sets = new MultiLabelMarginLoss();
+        Maker x = floats(2, 3);
+        return Stream.of(
+                bad(
+                        new HingeLoss(),
+                        row(1, 0),
+                        floats(2),
+                        "labels[0] (2) holds 0.0 at (1)...2 y - 1"),
+                bad(
+                        new SoftMarginLoss(),
+                        table(1, -1, 1, 1, 0.5, -1),
+                        x,
+                        "labels[0] (2, 3) holds 0.5 at (1, 1), expected 1 or -1"),
+                bad(new SoftMarginLoss(), row(-1, Double.NaN), floats(2), "holds NaN at (1)"),
+                bad(
+                        new SoftMarginLoss(),
+                        zeros(DataType.BOOLEAN, 2),
+                        floats(2),
+                        "holds 0.0 at (0)"),
+                bad(
+                        new SigmoidFocalLoss(),
+                        row(0, 2),
+                        floats(2),
+                        "labels[0] (2)...2.0...[0.0, 1.0]"),
+                bad(
+                        new AsymmetricLoss(),
+                        row(0, -1),
+                        floats(2),
+                        "labels[0] (2)...-1.0...[0.0, 1.0]"),
+                bad(
+                        new MultiLabelSoftMarginLoss(),
+                        table(0, 1, 1, 0, 3, 0),
+                        x,
+                        "labels[0]...3.0...[0.0, 1.0]"),
+                bad(new MultiMarginLoss(), x, x, "labels[0] (2, 3)...class indices"),
+                bad(new MultiMarginLoss(), row(1, 3), x, "labels[0] (2) at (1) is 3...[0, 3)"),
+                bad(
+                        MultiMarginLoss.builder().optClassWeights(1, 2).build(),
+                        row(1, 2),
+                        x,
+                        "classWeights holds 2 weights...3 classes"),
+                bad(
+                        FocalLoss.builder().optAlpha(1, 2).build(),
+                        row(1, 2),
+                        x,
+                        "alpha holds 2 weights...3 classes"),
+                bad(sets, floats(2), x, "labels[0] (2)...predictions[0] (2, 3)...same shape"),
+                bad(
+                        sets,
+                        table(0, 1, -1, 2, 3, -1),
+                        x,
+                        "labels[0] (2, 3) at (1, 1) is 3, expected a class in [0, 3), or -1"),
+                bad(sets, table(0, 1, -1, -2, -1, -1), x, "at (1, 0) is -2, expected a class"),
+                bad(sets, table(0.5, -1, -1, -1, -1, -1), x, "at (0, 0) is 0.5, expected a class"),
+                bad(sets, table(Double.NaN, -1, -1, -1, -1, -1), x, "at (0, 0) is NaN, expected"),
+                bad(
+                        sets,
+                        table(0, 1, -1, 2, -1, 1),
+                        x,
+                        "labels[0] (2, 3) at (1, 2) is 1, behind the padding -1"),
+                bad(
+                        sets,
+                        table(0, 1, 0, 2, -1, -1),
+                        x,
+                        "labels[0] (2, 3) at (0, 2) is 0, for the second time in its list"),
+                bad(
+                        MultiLabelMarginLoss.builder().optClassAxis(0).build(),
+                        table(0, 1, 1, 0, -1, -1),
+                        x,
+                        "labels[0] (2, 3) at (1, 0) is 0, for the second time"),
+                bad(sets, zeros(DataType.BOOLEAN, 2, 3), x, "labels[0] (2, 3) is boolean"));
+    }
+
+    private static Maker table(double... numbers) {
+        Shape shape = new Shape(2, 3);
+        return manager -> new NDList(Catalogue.array(manager, DataType.FLOAT32, shape, numbers));
+    }
+
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"ofEveryLoss", "shapes", "numbers", "numbersAndEmbeddings"})
+    @MethodSource({"ofEveryLoss", "shapes", "numbers", "numbersAndEmbeddings", "signsAndSets"})
     void isRefusedByName(Bad bad) {
         AbstractLoss loss = bad.loss();
         loss.addAccumulator("epoch");
@@ -591,6 +680,96 @@ class BadInputTest {
                             "finite",
                             () -> KlDivergenceLoss.builder().optWeight(weight)));
         }
+        for (float gamma : new float[] {-0.5f, Float.NaN, Float.POSITIVE_INFINITY}) {
+            rows.add(
+                    option(
+                            FocalLoss.class,
+                            "gamma",
+                            gamma,
+                            ">= 0",
+                            () -> FocalLoss.builder().optGamma(gamma)));
+            rows.add(
+                    option(
+                            SigmoidFocalLoss.class,
+                            "gamma",
+                            gamma,
+                            ">= 0",
+                            () -> SigmoidFocalLoss.builder().optGamma(gamma)));
+            rows.add(
+                    option(
+                            AsymmetricLoss.class,
+                            "gammaPositive",
+                            gamma,
+                            ">= 0",
+                            () -> AsymmetricLoss.builder().optGammaPositive(gamma)));
+            rows.add(
+                    option(
+                            AsymmetricLoss.class,
+                            "gammaNegative",
+                            gamma,
+                            ">= 0",
+                            () -> AsymmetricLoss.builder().optGammaNegative(gamma)));
+            rows.add(
+                    option(
+                            HingeLoss.class,
+                            "margin",
+                            gamma,
+                            ">= 0",
+                            () -> HingeLoss.builder().optMargin(gamma)));
+            rows.add(
+                    option(
+                            FocalLoss.class,
+                            "alpha",
+                            gamma,
+                            ">= 0",
+                            () -> FocalLoss.builder().optAlpha(1, gamma)));
+        }
+        for (float share : new float[] {Float.NaN, -0.25f, 1.25f}) {
+            rows.add(
+                    option(
+                            SigmoidFocalLoss.class,
+                            "alpha",
+                            share,
+                            "[0, 1]",
+                            () -> SigmoidFocalLoss.builder().optAlpha(share)));
+            rows.add(
+                    option(
+                            AsymmetricLoss.class,
+                            "clip",
+                            share,
+                            "[0, 1)",
+                            () -> AsymmetricLoss.builder().optClip(share)));
+            rows.add(
+                    option(
+                            GeneralizedCrossEntropyLoss.class,
+                            "q",
+                            share,
+                            "(0, 1]",
+                            () -> GeneralizedCrossEntropyLoss.builder().optQ(share)));
+        }
+        for (float epsilon : new float[] {Float.NaN, -1.5f, Float.POSITIVE_INFINITY}) {
+            rows.add(
+                    option(
+                            PolyLoss.class,
+                            "epsilon",
+                            epsilon,
+                            ">= -1",
+                            () -> PolyLoss.builder().optEpsilon(epsilon)));
+        }
+        rows.add(
+                option(
+                        MultiMarginLoss.class,
+                        "p",
+                        3,
+                        "1 or 2",
+                        () -> MultiMarginLoss.builder().optP(3)));
+        rows.add(
+                option(
+                        MultiMarginLoss.class,
+                        "margin",
+                        Float.NaN,
+                        "finite",
+                        () -> MultiMarginLoss.builder().optMargin(Float.NaN)));
         for (float temperature : new float[] {0, -1, Float.NaN, Float.POSITIVE_INFINITY}) {
             rows.add(
                     option(

@@ -12,11 +12,21 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.github.djllosses.classification.AsymmetricLoss;
 import io.github.djllosses.classification.BceLoss;
 import io.github.djllosses.classification.BceWithLogitsLoss;
 import io.github.djllosses.classification.CrossEntropyLoss;
+import io.github.djllosses.classification.FocalLoss;
+import io.github.djllosses.classification.GeneralizedCrossEntropyLoss;
+import io.github.djllosses.classification.HingeLoss;
 import io.github.djllosses.classification.LinearCrossEntropyLoss;
+import io.github.djllosses.classification.MultiLabelMarginLoss;
+import io.github.djllosses.classification.MultiLabelSoftMarginLoss;
+import io.github.djllosses.classification.MultiMarginLoss;
 import io.github.djllosses.classification.NllLoss;
+import io.github.djllosses.classification.PolyLoss;
+import io.github.djllosses.classification.SigmoidFocalLoss;
+import io.github.djllosses.classification.SoftMarginLoss;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.Numbers;
 import io.github.djllosses.divergence.GaussianKlLoss;
@@ -169,6 +179,111 @@ final class Catalogue {
                             NOTHING,
                             WEIGHTS,
                             "classWeights: [0, 2, 1.25]"),
+                    new Line(
+                                    FocalLoss.class,
+                                    Content.LOGITS,
+                                    Content.INDICES,
+                                    NOTHING,
+                                    "gamma: 0.5",
+                                    "gamma: 0, alpha: [0.25, 1.5, 1]",
+                                    WEIGHTS + ", ignoreIndex: 1",
+                                    "labelSmoothing: 0.25",
+                                    "predictionEncoding: LOG_PROBABILITIES",
+                                    WEIGHTS
+                                            + ", ignoreIndex: -1, labelSmoothing: 0.25,"
+                                            + " predictionEncoding: PROBABILITIES")
+                            .with(Trait.DIVIDES_BY_CLASS_WEIGHTS),
+                    new Line(
+                                    FocalLoss.class,
+                                    Content.LOGITS,
+                                    Content.PROBABILITIES,
+                                    NOTHING,
+                                    WEIGHTS + ", labelSmoothing: 0.25",
+                                    "predictionEncoding: PROBABILITIES")
+                            .with(Trait.DIVIDES_BY_CLASS_WEIGHTS),
+                    new Line(
+                                    PolyLoss.class,
+                                    Content.LOGITS,
+                                    Content.INDICES,
+                                    NOTHING,
+                                    "epsilon: -0.5",
+                                    WEIGHTS + ", ignoreIndex: 1",
+                                    "labelSmoothing: 0.25",
+                                    "predictionEncoding: LOG_PROBABILITIES",
+                                    WEIGHTS
+                                            + ", ignoreIndex: -1, labelSmoothing: 0.25,"
+                                            + " predictionEncoding: PROBABILITIES")
+                            .with(Trait.DIVIDES_BY_CLASS_WEIGHTS),
+                    new Line(
+                                    PolyLoss.class,
+                                    Content.LOGITS,
+                                    Content.PROBABILITIES,
+                                    NOTHING,
+                                    WEIGHTS + ", labelSmoothing: 0.25",
+                                    "predictionEncoding: PROBABILITIES")
+                            .with(Trait.DIVIDES_BY_CLASS_WEIGHTS),
+                    new Line(
+                                    GeneralizedCrossEntropyLoss.class,
+                                    Content.LOGITS,
+                                    Content.INDICES,
+                                    NOTHING,
+                                    "q: 0.25",
+                                    WEIGHTS + ", ignoreIndex: 1",
+                                    "labelSmoothing: 0.25",
+                                    "predictionEncoding: LOG_PROBABILITIES",
+                                    WEIGHTS
+                                            + ", ignoreIndex: -1, labelSmoothing: 0.25,"
+                                            + " predictionEncoding: PROBABILITIES")
+                            .with(Trait.DIVIDES_BY_CLASS_WEIGHTS),
+                    new Line(
+                                    GeneralizedCrossEntropyLoss.class,
+                                    Content.LOGITS,
+                                    Content.PROBABILITIES,
+                                    NOTHING,
+                                    WEIGHTS + ", labelSmoothing: 0.25",
+                                    "predictionEncoding: PROBABILITIES")
+                            .with(Trait.DIVIDES_BY_CLASS_WEIGHTS),
+                    new Line(
+                                    SigmoidFocalLoss.class,
+                                    Content.LOGITS,
+                                    Content.ANSWERS,
+                                    NOTHING,
+                                    "gamma: 0.5",
+                                    "alpha: 0.25")
+                            .with(Trait.NOT_LINEAR_IN_LABEL),
+                    new Line(
+                            AsymmetricLoss.class,
+                            Content.LOGITS,
+                            Content.ANSWERS,
+                            NOTHING,
+                            "gammaPositive: 0, gammaNegative: 0.5, clip: 0",
+                            "clip: 0.25"),
+                    new Line(SoftMarginLoss.class, Content.LOGITS, Content.SIGNS, NOTHING),
+                    new Line(
+                            HingeLoss.class,
+                            Content.LOGITS,
+                            Content.SIGNS,
+                            NOTHING,
+                            "margin: 0.25, squared: true"),
+                    new Line(
+                            MultiMarginLoss.class,
+                            Content.LOGITS,
+                            Content.INDICES,
+                            NOTHING,
+                            WEIGHTS + ", ignoreIndex: 1",
+                            "margin: 0.5, p: 2"),
+                    new Line(
+                            MultiLabelMarginLoss.class,
+                            Content.LOGITS,
+                            Content.PADDED_INDICES,
+                            NOTHING),
+                    new Line(
+                                    MultiLabelSoftMarginLoss.class,
+                                    Content.LOGITS,
+                                    Content.ANSWERS,
+                                    NOTHING,
+                                    WEIGHTS)
+                            .with(Trait.ONE_VALUE_PER_ROW),
                     new Line(
                             KlDivergenceLoss.class,
                             Content.LOG_PROBABILITIES,

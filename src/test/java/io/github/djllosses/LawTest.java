@@ -191,7 +191,8 @@ class LawTest {
     /** Entries whose values do not change when one number is added to all logits of a row. */
     static Stream<Entry> softmaxes() {
         return Catalogue.entries()
-                .filter(e -> e.prediction() == Content.LOGITS && !e.isElementwise());
+                .filter(e -> e.prediction() == Content.LOGITS && !e.isElementwise())
+                .filter(e -> e.label() != Content.ANSWERS);
     }
 
     /** Softmaxes that could as well start from probabilities: only logits have a temperature. */
@@ -547,8 +548,8 @@ class LawTest {
         double[] gradient = zeroWhere(element, measure(sample, sum(loss)).gradients());
         AbstractLoss sum = entry.loss("reduction", Reduction.SUM);
 
-        if (entry.prediction() == Content.LOGITS) {
-            assertEquals(clean[0] == 0 ? 0 : Double.NaN, Math.abs(values[0]));
+        if (entry.prediction() == Content.LOGITS && clean[0] != 0) {
+            assertEquals(Double.NaN, values[0]);
         }
         assertValues(entry, zeroWhere(row, clean), zeroWhere(row, values), NEAR);
         for (Measured each :

@@ -2,7 +2,6 @@ package io.github.djllosses.core;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import java.util.StringJoiner;
 
 /**
  * Where the classes lie in an array: {@code outer x classes x inner}, row-major.
@@ -83,12 +82,6 @@ public record ClassAxis(int axis, long outer, long classes, long inner, Shape ro
 
     /** Spells the number of a row as an index into the array without its class axis. */
     String describe(long row) {
-        StringJoiner index = new StringJoiner(", ", "(", ")");
-        long stride = rows.size();
-        for (long size : rows.getShape()) {
-            stride /= size;
-            index.add(Long.toString(row / stride % size));
-        }
-        return index.toString();
+        return Inputs.place(rows, row);
     }
 }

@@ -6,10 +6,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
@@ -350,11 +350,13 @@ public final class Inputs {
         double[] squares = Numbers.range(array.square());
         if (squares[0] != 1 || squares[1] != 1) {
             double[] numbers = Numbers.toDoubles(array);
-            double wrong =
-                    Arrays.stream(numbers).filter(y -> Math.abs(y) != 1).findFirst().orElse(0);
+            int wrong = 0;
+            while (Math.abs(numbers[wrong]) == 1) {
+                wrong++;
+            }
             throw error(
-                    "%s %s holds %s, expected 1 or -1: for labels y of 0 and 1 pass 2 y - 1",
-                    argument, array.getShape(), wrong);
+                    "%s %s holds %s at %s, expected 1 or -1: for labels y of 0 and 1 pass 2 y - 1",
+                    argument, array.getShape(), numbers[wrong], place(array.getShape(), wrong));
         }
     }
 
@@ -365,6 +367,12 @@ public final class Inputs {
      * @return the label
      */
     public NDArray sameShapeLabel(int index) {
+        checkSameShape(index);
+        return label(index).toType(dataType(), false);
+    }
+
+    /** Refuses a label that has not the shape of the scores. */
+    void checkSameShape(int index) {
         Shape shape = label(index).getShape();
         if (!shape.equals(scores)) {
             throw error(
@@ -372,7 +380,6 @@ public final class Inputs {
                             + " broadcast for you",
                     index, shape, scoresName);
         }
-        return label(index).toType(dataType(), false);
     }
 
     /**
@@ -418,6 +425,17 @@ public final class Inputs {
                     "%s %s holds numbers from %s to %s, expected [%s, %s]",
                     argument, array.getShape(), range[0], range[1], least, most);
         }
+    }
+
+    /** Spells the number of an element, row-major, as an index into an array. */
+    static String place(Shape shape, long element) {
+        StringJoiner index = new StringJoiner(", ", "(", ")");
+        long stride = shape.size();
+        for (long size : shape.getShape()) {
+            stride /= size;
+            index.add(Long.toString(element / stride % size));
+        }
+        return index.toString();
     }
 
     /**

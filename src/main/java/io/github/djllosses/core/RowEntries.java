@@ -34,6 +34,16 @@ public final class RowEntries {
     }
 
     /**
+     * Lays out an array as these methods need it.
+     *
+     * @param matrix an array
+     * @return the array, or a copy where its elements do not lie one behind the other
+     */
+    public static NDArray contiguous(NDArray matrix) {
+        return matrix.reshape(-1).reshape(matrix.getShape());
+    }
+
+    /**
      * Returns the number of rows.
      *
      * @return how many entries these are

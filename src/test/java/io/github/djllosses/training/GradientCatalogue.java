@@ -4,23 +4,36 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.github.djllosses.classification.AsymmetricLoss;
 import io.github.djllosses.classification.BceLoss;
 import io.github.djllosses.classification.BceWithLogitsLoss;
 import io.github.djllosses.classification.CrossEntropyLoss;
+import io.github.djllosses.classification.FocalLoss;
+import io.github.djllosses.classification.GeneralizedCrossEntropyLoss;
+import io.github.djllosses.classification.HingeLoss;
+import io.github.djllosses.classification.MultiLabelMarginLoss;
+import io.github.djllosses.classification.MultiLabelSoftMarginLoss;
+import io.github.djllosses.classification.MultiMarginLoss;
 import io.github.djllosses.classification.NllLoss;
+import io.github.djllosses.classification.PolyLoss;
+import io.github.djllosses.classification.SigmoidFocalLoss;
+import io.github.djllosses.classification.SoftMarginLoss;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.Encoding;
 import io.github.djllosses.core.LossBuilder;
 import io.github.djllosses.core.Reduction;
+import io.github.djllosses.core.ScoresBuilder;
 import io.github.djllosses.divergence.Direction;
 import io.github.djllosses.divergence.KlDivergenceLoss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -48,6 +61,15 @@ final class GradientCatalogue {
 
     private static final Layout SCALAR = new Layout(-1);
 
+    private static final Set<Class<? extends AbstractLoss>> ELEMENTWISE =
+            Set.of(
+                    BceLoss.class,
+                    BceWithLogitsLoss.class,
+                    SigmoidFocalLoss.class,
+                    AsymmetricLoss.class,
+                    SoftMarginLoss.class,
+                    HingeLoss.class);
+
     private final List<Entry> entries = new ArrayList<>();
 
     private GradientCatalogue() {}
@@ -59,6 +81,14 @@ final class GradientCatalogue {
         catalogue.klDivergence();
         catalogue.bceWithLogits();
         catalogue.bce();
+        catalogue.focal();
+        catalogue.poly();
+        catalogue.generalizedCrossEntropy();
+        catalogue.sigmoidFocal();
+        catalogue.asymmetric();
+        catalogue.signs();
+        catalogue.multiMargin();
+        catalogue.multiLabel();
         return List.copyOf(catalogue.entries);
     }
 
@@ -165,6 +195,134 @@ final class GradientCatalogue {
         add(Kind.SHARES, Kind.SHARES, SCALAR, false, new BceLoss());
     }
 
+    private void focal() {
+        Float[] gammas = {2f, 0.5f};
+        surprisals(
+                new Choices<FocalLoss.Builder>()
+                        .each(gammas, FocalLoss.Builder::optGamma)
+                        .maybe(b -> b.optAlpha(0.25f, 1, 1.5f)),
+                FocalLoss::builder,
+                FocalLoss.Builder::build);
+    }
+
+    private void poly() {
+        surprisals(
+                new Choices<PolyLoss.Builder>().with(b -> b.optEpsilon(2)),
+                PolyLoss::builder,
+                PolyLoss.Builder::build);
+    }
+
+    private void generalizedCrossEntropy() {
+        surprisals(
+                new Choices<GeneralizedCrossEntropyLoss.Builder>().with(b -> b.optQ(0.25f)),
+                GeneralizedCrossEntropyLoss::builder,
+                GeneralizedCrossEntropyLoss.Builder::build);
+    }
+
+    private <B extends ScoresBuilder<B>> void surprisals(
+            Choices<B> own, Supplier<B> builder, Function<B, AbstractLoss> build) {
+        for (Encoding encoding : Encoding.values()) {
+            for (Kind label : List.of(Kind.INDICES, Kind.PADDED, Kind.PROBABILITIES)) {
+                own.with(b -> b.optPredictionEncoding(encoding))
+                        .with(b -> label == Kind.PADDED ? b.optIgnoreIndex(Kind.PADDING) : b)
+                        .maybe(b -> b.optClassWeights(0.5f, 2, 1.25f))
+                        .maybe(b -> b.optLabelSmoothing(0.25f))
+                        .forEach(
+                                options ->
+                                        add(
+                                                Kind.of(encoding),
+                                                label,
+                                                layout ->
+                                                        build.apply(
+                                                                options.apply(builder.get())
+                                                                        .optClassAxis(
+                                                                                layout.axis()))));
+            }
+        }
+    }
+
+    private void sigmoidFocal() {
+        new Choices<SigmoidFocalLoss.Builder>()
+                .each(new Float[] {2f, 0.5f, 0f}, SigmoidFocalLoss.Builder::optGamma)
+                .maybe(b -> b.optAlpha(0.25f))
+                .forEach(
+                        options -> {
+                            AbstractLoss loss = options.apply(SigmoidFocalLoss.builder()).build();
+                            addElementwise(Kind.SHARES, loss);
+                            addElementwise(Kind.ANSWERS, loss);
+                        });
+    }
+
+    private void asymmetric() {
+        new Choices<AsymmetricLoss.Builder>()
+                .maybe(b -> b.optGammaPositive(0.5f))
+                .each(new Float[] {1f, 0.5f, 0f}, AsymmetricLoss.Builder::optGammaNegative)
+                .maybe(b -> b.optClip(0))
+                .forEach(
+                        options ->
+                                addElementwise(
+                                        Kind.SHARES,
+                                        options.apply(AsymmetricLoss.builder()).build()));
+    }
+
+    private void signs() {
+        addElementwise(Kind.SIGNS, new SoftMarginLoss());
+        new Choices<HingeLoss.Builder>()
+                .maybe(b -> b.optMargin(2.5f))
+                .maybe(b -> b.optSquared(true))
+                .forEach(
+                        options ->
+                                addElementwise(
+                                        Kind.SIGNS, options.apply(HingeLoss.builder()).build()));
+    }
+
+    private void multiMargin() {
+        for (Kind label : List.of(Kind.INDICES, Kind.PADDED)) {
+            new Choices<MultiMarginLoss.Builder>()
+                    .with(b -> label == Kind.PADDED ? b.optIgnoreIndex(Kind.PADDING) : b)
+                    .maybe(b -> b.optP(2))
+                    // so wide that every row costs something
+                    .with(b -> b.optMargin(5))
+                    .maybe(b -> b.optClassWeights(0.5f, 2, 1.25f))
+                    .forEach(
+                            options ->
+                                    add(
+                                            Kind.LOGITS,
+                                            label,
+                                            layout ->
+                                                    options.apply(MultiMarginLoss.builder())
+                                                            .optClassAxis(layout.axis())
+                                                            .build()));
+        }
+    }
+
+    private void multiLabel() {
+        for (int i = 0; i < LAYOUTS.size(); i++) {
+            add(
+                    Kind.LOGITS,
+                    Kind.SETS,
+                    layout -> MultiLabelMarginLoss.builder().optClassAxis(layout.axis()).build());
+        }
+        new Choices<MultiLabelSoftMarginLoss.Builder>()
+                .each(Reduction.values(), LossBuilder::optReduction)
+                .maybe(b -> b.optClassWeights(0.5f, 2, 1.25f))
+                .forEach(
+                        options ->
+                                add(
+                                        Kind.LOGITS,
+                                        Kind.SHARES,
+                                        layout ->
+                                                options.apply(MultiLabelSoftMarginLoss.builder())
+                                                        .optClassAxis(layout.axis())
+                                                        .build()));
+    }
+
+    /** Adds a loss of every element, also of a scalar. */
+    private void addElementwise(Kind label, AbstractLoss loss) {
+        add(Kind.LOGITS, label, layout -> loss);
+        add(Kind.LOGITS, label, SCALAR, false, loss);
+    }
+
     /** Adds a loss twice, without example weights and with them, each time in another layout. */
     private void add(Kind prediction, Kind label, Function<Layout, AbstractLoss> loss) {
         for (boolean weighted : new boolean[] {false, true}) {
@@ -254,6 +412,28 @@ final class GradientCatalogue {
             @Override
             double[] row(Random random) {
                 return random.doubles(CLASSES, 0.1, 0.9).toArray();
+            }
+        },
+        /** Answers of yes or no. */
+        ANSWERS {
+            @Override
+            double[] row(Random random) {
+                return random.ints(CLASSES, 0, 2).asDoubleStream().toArray();
+            }
+        },
+        /** Each 1 or -1. */
+        SIGNS {
+            @Override
+            double[] row(Random random) {
+                return DoubleStream.of(ANSWERS.row(random)).map(y -> 2 * y - 1).toArray();
+            }
+        },
+        /** One or two class indices, padded with -1. */
+        SETS {
+            @Override
+            double[] row(Random random) {
+                double first = random.nextInt(CLASSES);
+                return new double[] {first, random.nextBoolean() ? -1 : (first + 1) % CLASSES, -1};
             }
         },
         /** Class indices. */
@@ -355,7 +535,7 @@ final class GradientCatalogue {
 
         /** Makes weights of which the third, if there are so many, is 0. */
         private NDArray weights(NDManager manager, Random random) {
-            boolean elementwise = loss instanceof BceLoss || loss instanceof BceWithLogitsLoss;
+            boolean elementwise = ELEMENTWISE.contains(loss.getClass());
             Shape shape = elementwise ? layout.shape() : layout.rows();
             double[] weights = random.doubles(shape.size(), 0.5, 2).toArray();
             if (weights.length > 2) {
