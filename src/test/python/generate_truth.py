@@ -1,5 +1,7 @@
 """Writes src/test/resources/truth: 50-digit losses and gradients, and what PyTorch makes of the same inputs.
 
+python src/test/python/generate_truth.py [PROBLEM ...]        (all problems by default)
+
 One gzip file per loss holds, for each regime and data type, a line of JSON and then three columns of numbers. A column
 is stored by bytes (the first byte of every number, then the second, ...), each number little-endian:
 
@@ -17,6 +19,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -35,7 +38,7 @@ from truth_inputs import Inputs, Regime
 
 VERSIONS = {"torch": "2.13.0", "mpmath": "1.3.0"}
 FOLDER = Path(__file__).parents[1] / "resources" / "truth"
-# Rows of the losses of one number, which are short.
+# Rows of the losses of one number, which are short, and of functions of a loss that has more.
 FEW = 512
 BITS = {"float32": ("int32", 2.0**-24), "float64": ("int64", 2.0**-53)}
 
@@ -71,8 +74,8 @@ def reverse(b: np.ndarray, a: np.ndarray) -> tuple[mpf, list[mpf]]:
     return exact.reverse_kl(a, b)
 
 
-def elements(given: Inputs) -> Truth:
-    pairs = [exact.binary_cross_entropy(x, y) for x, y in zip(given.x, given.labels)]
+def elements(formula: Callable[[float, float], tuple[mpf, mpf]], given: Inputs) -> Truth:
+    pairs = [formula(x, y) for x, y in zip(given.x, given.labels)]
     return [value for value, _ in pairs] + [gradient for _, gradient in pairs]
 
 
@@ -87,6 +90,20 @@ def torch_binary(x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
 def torch_log_cosh(x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
     d = x - y
     return d + F.softplus(-2 * d) - math.log(2)
+
+
+def torch_soft_margin(x: torch.Tensor, sign: torch.Tensor) -> torch.Tensor:
+    return F.soft_margin_loss(x, sign, reduction="none")
+
+
+def torch_focal(x: torch.Tensor, label: torch.Tensor, gamma: float) -> torch.Tensor:
+    entropy = torch_cross_entropy(x, label)
+    return (1 - torch.exp(-entropy)) ** gamma * entropy
+
+
+def torch_sigmoid_focal(x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+    p = torch.sigmoid(x)
+    return (1 - p * y - (1 - p) * (1 - y)) ** 2 * torch_binary(x, y)
 
 
 def torch_kl(b: torch.Tensor, a: torch.Tensor) -> torch.Tensor:
@@ -104,17 +121,29 @@ def problems() -> list[Problem]:
     near = inputs.regimes(4) + inputs.near_regimes(4)
     ones = inputs.regimes(1)
     errors = inputs.with_rows(FEW, inputs.error_regimes())
-    hard, soft = partial(inputs.binary, soft=False), partial(inputs.binary, soft=True)
+    few, few_ones = inputs.with_rows(FEW, inputs.regimes(5)), inputs.with_rows(FEW, inputs.regimes(1))
+    hard, soft = partial(inputs.binary, labels="hard"), partial(inputs.binary, labels="soft")
+    signs = partial(inputs.binary, labels="signs")
+    entropies = partial(elements, exact.binary_cross_entropy)
     by_class = partial(row_by_row, exact.cross_entropy)
     return [
         Problem("CrossEntropy", classes, inputs.class_index, by_class, torch_cross_entropy),
         Problem("CrossEntropyMillion", many, inputs.class_index, of_levels, torch_cross_entropy),
-        Problem("BceHardLabels", ones, hard, elements, torch_binary),
-        Problem("BceSoftLabels", ones, soft, elements, torch_binary),
+        Problem("BceHardLabels", ones, hard, entropies, torch_binary),
+        Problem("BceSoftLabels", ones, soft, entropies, torch_binary),
         Problem("LogCosh", errors, inputs.pairs, partial(row_by_row, exact.log_cosh), torch_log_cosh),
         Problem("KlForward", near, inputs.pairs, partial(row_by_row, forward), torch_kl),
         Problem("KlReverse", near, inputs.pairs, partial(row_by_row, reverse), torch_reverse_kl),
+        focal("Focal", few, 2.0),
+        focal("FocalHalf", few, 0.5),
+        Problem("SigmoidFocal", few_ones, hard, partial(elements, exact.sigmoid_focal), torch_sigmoid_focal),
+        Problem("SoftMargin", few_ones, signs, partial(elements, exact.soft_margin), torch_soft_margin),
     ]
+
+
+def focal(name: str, regimes: Sequence[Regime], gamma: float) -> Problem:
+    by_class = partial(row_by_row, partial(exact.focal, gamma=gamma))
+    return Problem(name, regimes, inputs.class_index, by_class, partial(torch_focal, gamma=gamma))
 
 
 def of_levels(given: Inputs) -> Truth:
@@ -178,7 +207,10 @@ def main() -> None:
         raise SystemExit(f"needs {VERSIONS}, found {found}")
     torch.set_num_threads(1)
     FOLDER.mkdir(parents=True, exist_ok=True)
+    wanted = sys.argv[1:]
     for problem in problems():
+        if wanted and problem.name not in wanted:
+            continue
         sections = [section(problem, regime, dtype) for regime in problem.regimes for dtype in inputs.DTYPES]
         path = FOLDER / f"{problem.name}.gz"
         path.write_bytes(gzip.compress(b"".join(sections), mtime=0))

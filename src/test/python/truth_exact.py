@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mpmath import exp, fsum, log1p, mp, mpf, sinh, tanh
+from mpmath import exp, expm1, fsum, log1p, mp, mpf, sinh, tanh
 
 mp.dps = 60
 
@@ -16,6 +16,14 @@ def cross_entropy(x: Sequence[float], label: int) -> tuple[mpf, Numbers]:
     gradient = probabilities(logits)
     gradient[label] = -others(gradient, label)
     return log1p(fsum(exp(xk - logits[label]) for k, xk in enumerate(logits) if k != label)), gradient
+
+
+def focal(x: Sequence[float], label: int, gamma: float) -> tuple[mpf, Numbers]:
+    """A function f(s) of the cross-entropy s, so its gradient is f'(s) times that of the cross-entropy."""
+    s, gradient = cross_entropy(x, label)
+    rest, power = -expm1(-s), mpf(gamma)
+    slope = rest**power + power * s * exp(-s) * rest ** (power - 1)
+    return rest**power * s, [slope * number for number in gradient]
 
 
 def cross_entropy_of_levels(
@@ -42,6 +50,19 @@ def log_cosh(x: Sequence[float], y: Sequence[float]) -> tuple[mpf, Numbers]:
     error = mpf(float(x[0])) - mpf(float(y[0]))
     # cosh = 1 + 2 sinh^2 of the half: the 1 would hide a tiny error
     return log1p(2 * sinh(error / 2) ** 2), [tanh(error)]
+
+
+def sigmoid_focal(x: float, y: float) -> tuple[mpf, mpf]:
+    """Of the probability m of a mistake, -m^2 log(1 - m); gamma is 2."""
+    z = mpf(float(x)) * (1 - 2 * mpf(float(y)))
+    mistake, entropy = 1 / (1 + exp(-z)), log1p(exp(z))
+    slope = mistake**2 * (mistake + 2 * entropy * (1 - mistake))
+    return mistake**2 * entropy, slope * (1 - 2 * mpf(float(y)))
+
+
+def soft_margin(x: float, sign: float) -> tuple[mpf, mpf]:
+    z = -mpf(float(x)) * mpf(float(sign))
+    return log1p(exp(z)), -mpf(float(sign)) / (1 + exp(-z))
 
 
 def forward_kl(a: Sequence[float], b: Sequence[float]) -> tuple[mpf, Numbers]:

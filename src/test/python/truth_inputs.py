@@ -168,7 +168,8 @@ def million(regime: Regime, dtype: str, start: int) -> Inputs:
     return Inputs(x.astype(dtype), label)
 
 
-def binary(regime: Regime, dtype: str, start: int, soft: bool) -> Inputs:
+def binary(regime: Regime, dtype: str, start: int, labels: str) -> Inputs:
+    """Labels are "hard" (0 or 1), "soft" (numbers between) or "signs" (-1 or 1)."""
     words = Words(start, regime.rows, 7)
     word, side, draw = words.below(2), words.below(2), words.uniform()
     x = regime.offset + regime.scale * words.bell()
@@ -176,7 +177,9 @@ def binary(regime: Regime, dtype: str, start: int, soft: bool) -> Inputs:
         low, high = regime.margin
         x = (1.0 - 2.0 * side) * (low + (high - low) * draw)
     y = word.astype(np.float64)
-    if soft:
+    if labels == "signs":
+        y = 2.0 * y - 1.0
+    if labels == "soft":
         # evenly, or within a millionth of 0 or 1
         row = np.arange(regime.rows) % 4
         y = np.where(row == 1, 1e-6 * draw, np.where(row == 3, 1.0 - 1e-6 * draw, draw))

@@ -98,7 +98,11 @@ class AccuracyTest {
                         List.of(Problem.BCE_HARD_LABELS, Problem.BCE_SOFT_LABELS),
                         List.of(Problem.LOG_COSH),
                         List.of(Problem.KL_FORWARD),
-                        List.of(Problem.KL_REVERSE));
+                        List.of(Problem.KL_REVERSE),
+                        List.of(Problem.FOCAL),
+                        List.of(Problem.FOCAL_HALF),
+                        List.of(Problem.SIGMOID_FOCAL),
+                        List.of(Problem.SOFT_MARGIN));
         return mixed.stream()
                 .flatMap(
                         problems ->

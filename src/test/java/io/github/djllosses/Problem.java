@@ -5,6 +5,9 @@ import ai.djl.training.loss.SigmoidBinaryCrossEntropyLoss;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import io.github.djllosses.classification.BceWithLogitsLoss;
 import io.github.djllosses.classification.CrossEntropyLoss;
+import io.github.djllosses.classification.FocalLoss;
+import io.github.djllosses.classification.SigmoidFocalLoss;
+import io.github.djllosses.classification.SoftMarginLoss;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.Encoding;
 import io.github.djllosses.core.Reduction;
@@ -22,7 +25,11 @@ enum Problem {
     BCE_SOFT_LABELS("BceSoftLabels", "Binary cross-entropy, labels between 0 and 1"),
     LOG_COSH("LogCosh", "Logarithm of the hyperbolic cosine of an error"),
     KL_FORWARD("KlForward", "KL(p, q) of label p and prediction q, from logits"),
-    KL_REVERSE("KlReverse", "KL(q, p) of label p and prediction q, from logits");
+    KL_REVERSE("KlReverse", "KL(q, p) of label p and prediction q, from logits"),
+    FOCAL("Focal", "Focal loss, class indices"),
+    FOCAL_HALF("FocalHalf", "Focal loss, class indices, gamma 0.5"),
+    SIGMOID_FOCAL("SigmoidFocal", "Focal loss, labels 0 and 1"),
+    SOFT_MARGIN("SoftMargin", "Soft margin, labels -1 and 1");
 
     private final String file;
     private final String title;
@@ -49,8 +56,17 @@ enum Problem {
         return isDivergence() || this == LOG_COSH;
     }
 
+    /** Tells whether there is one logit per row, with a label from 0 to 1. */
     boolean isBinary() {
-        return this == BCE_HARD_LABELS || this == BCE_SOFT_LABELS;
+        return this == BCE_HARD_LABELS || this == BCE_SOFT_LABELS || this == SIGMOID_FOCAL;
+    }
+
+    boolean hasOneLogit() {
+        return isBinary() || this == SOFT_MARGIN;
+    }
+
+    private boolean isFocal() {
+        return this == FOCAL || this == FOCAL_HALF || this == SIGMOID_FOCAL;
     }
 
     /** Builds our loss. */
@@ -63,17 +79,21 @@ enum Problem {
                     .optReduction(reduction)
                     .build();
         }
-        if (this == LOG_COSH) {
-            return LogCoshLoss.builder().optReduction(reduction).build();
-        }
-        return isBinary()
-                ? BceWithLogitsLoss.builder().optReduction(reduction).build()
-                : CrossEntropyLoss.builder().optReduction(reduction).build();
+        return switch (this) {
+            case LOG_COSH -> LogCoshLoss.builder().optReduction(reduction).build();
+            case FOCAL -> FocalLoss.builder().optReduction(reduction).build();
+            case FOCAL_HALF -> FocalLoss.builder().optGamma(0.5f).optReduction(reduction).build();
+            case SIGMOID_FOCAL -> SigmoidFocalLoss.builder().optReduction(reduction).build();
+            case SOFT_MARGIN -> SoftMarginLoss.builder().optReduction(reduction).build();
+            case BCE_HARD_LABELS, BCE_SOFT_LABELS ->
+                    BceWithLogitsLoss.builder().optReduction(reduction).build();
+            default -> CrossEntropyLoss.builder().optReduction(reduction).build();
+        };
     }
 
     /** Builds DJL's own loss, which averages, where DJL has one. */
     Optional<Loss> djl() {
-        if (isOfPairs()) {
+        if (isOfPairs() || isFocal() || this == SOFT_MARGIN) {
             return Optional.empty();
         }
         return Optional.of(
@@ -127,7 +147,10 @@ enum Problem {
         if (this == LOG_COSH) {
             return float64 ? 1e-15 : 5e-7;
         }
-        if (isBinary()) {
+        if (isFocal()) {
+            return float64 ? 1e-11 : 2e-6;
+        }
+        if (hasOneLogit()) {
             return float64 ? 1e-10 : 3e-7;
         }
         return float64 ? 2.3e-16 : 1.2e-7;

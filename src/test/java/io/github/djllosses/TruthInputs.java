@@ -36,8 +36,8 @@ final class TruthInputs {
             inputs.drawMillion();
         } else if (pairs) {
             inputs.drawPairs();
-        } else if (problem.isBinary()) {
-            inputs.drawBinary(problem == Problem.BCE_SOFT_LABELS);
+        } else if (problem.hasOneLogit()) {
+            inputs.drawBinary(problem);
         } else {
             inputs.drawClassIndices();
         }
@@ -67,7 +67,7 @@ final class TruthInputs {
         raiseTop(x, 0, label, regime.marginFrom());
     }
 
-    private void drawBinary(boolean soft) {
+    private void drawBinary(Problem problem) {
         for (int row = 0; row < regime.rows(); row++) {
             int word = below(2);
             int side = below(2);
@@ -76,7 +76,12 @@ final class TruthInputs {
             if (isConfident()) {
                 x[row] = (1.0 - 2.0 * side) * margin(draw);
             }
-            labels[row] = soft ? softLabel(row, draw) : word;
+            labels[row] =
+                    switch (problem) {
+                        case BCE_SOFT_LABELS -> softLabel(row, draw);
+                        case SOFT_MARGIN -> 2.0 * word - 1.0;
+                        default -> word;
+                    };
         }
     }
 
