@@ -81,16 +81,16 @@ final class Surprisal {
                     q -> exact(q, (x, from) -> ofIndices(indices.entries(x, from), x)));
         }
         return labels.evaluation(
-                q ->
-                        exact(
-                                q,
-                                (x, from) -> {
-                                    NDArray targets = labels.targets(smoothing, x, from);
-                                    NDArray a = targets.toType(DataType.FLOAT64, false);
-                                    return encoding == Encoding.LOGITS
-                                            ? ofTargets(a, x)
-                                            : ofProbabilities(a, x);
-                                }));
+                encoding == Encoding.LOGITS
+                        ? q -> exact(q, (x, from) -> ofTargets(targets(labels, x, from), x))
+                        : q ->
+                                exact(
+                                        encoding.logProbabilities(q, 1),
+                                        (x, from) -> ofLogarithms(targets(labels, x, from), x)));
+    }
+
+    private NDArray targets(ClassLabels labels, NDArray x, long from) {
+        return labels.targets(smoothing, x, from).toType(DataType.FLOAT64, false);
     }
 
     /** Evaluates a formula in float64. */
@@ -127,14 +127,11 @@ final class Surprisal {
                 StableMath.rowProducts(a, f.values()), StableMath.balanced(gradient, top));
     }
 
-    private ValueAndGradient ofProbabilities(NDArray a, NDArray q) {
+    private ValueAndGradient ofLogarithms(NDArray a, NDArray logQ) {
         // a logarithm may be rounded to more than 0
-        NDArray s = encoding.logProbabilities(q, 1).neg().maximum(0);
+        ValueAndGradient f = cost.of(logQ.neg().maximum(0));
 
-        ValueAndGradient f = cost.of(s);
-        NDArray h = a.mul(f.gradient()).negi();
-        NDArray gradient =
-                encoding == Encoding.PROBABILITIES ? StableMath.product(h, q.pow(-1)) : h;
+        NDArray gradient = f.gradient().mul(a).negi();
         return new ValueAndGradient(StableMath.rowProducts(a, f.values()), gradient);
     }
 }
