@@ -131,7 +131,44 @@ def gaussian_kl() -> Iterator[Plain]:
                         yield by_formula(f"{name}/{described(option, weighted)}", arguments, loss)
 
 
+def distillation() -> Iterator[Plain]:
+    """Hinton, Vinyals, Dean 2015; JS as above."""
+
+    def loss(options, labels, predictions):
+        x, (t, z) = predictions[0], labels
+        alpha, temperature = options.get("alpha", 0.5), options.get("temperature", 2.0)
+        student = log(softmax(x))
+        if t.ndim < x.ndim:
+            hard = -np.take_along_axis(student, t[..., None], axis=-1)[..., 0]
+        else:
+            hard = -(t * student).sum(axis=-1)
+        p, q = softmax(z / temperature), softmax(x / temperature)
+        m = (p + q) / 2
+        soft = {
+            "FORWARD_KL": p * log(p / q),
+            "REVERSE_KL": q * log(q / p),
+            "JENSEN_SHANNON": (p * log(p / m) + q * log(q / m)) / 2,
+        }[options.get("objective", "FORWARD_KL")].sum(axis=-1)
+        return (1 - alpha) * hard + alpha * temperature**2 * soft
+
+    rng = np.random.default_rng(27)
+    objectives = (None, "REVERSE_KL", "JENSEN_SHANNON")
+    for dtype in DTYPES:
+        for shape in SHAPES:
+            for hard in (True, False):
+                for option in variants(alpha=(None, 0.0, 0.75, 1.0), temperature=(None, 0.5), objective=objectives):
+                    weighted = bool(rng.integers(2))
+                    x, z = (2 * rng.standard_normal(shape).astype(dtype) for _ in range(2))
+                    p = rng.dirichlet(np.ones(shape[-1]), shape[:-1]).astype(dtype)
+                    t = rng.integers(shape[-1], size=shape[:-1]) if hard else p
+                    weights = np.asarray(rng.uniform(0.5, 2, shape[:-1])).astype(dtype) if weighted else None
+                    name = "x".join(map(str, shape)) + ("/indices" if hard else "/distributions")
+                    arguments = Arguments(option, [np.asarray(t), z], [x], weights)
+                    yield by_formula(f"{name}/{described(option, weighted)}", arguments, loss)
+
+
 LOSSES = {
+    "DistillationLoss": distillation,
     "TotalVariationLoss": total_variation,
     "JeffreysLoss": jeffreys,
     "HellingerLoss": hellinger,

@@ -29,6 +29,7 @@ import io.github.djllosses.classification.SigmoidFocalLoss;
 import io.github.djllosses.classification.SoftMarginLoss;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.Numbers;
+import io.github.djllosses.divergence.DistillationLoss;
 import io.github.djllosses.divergence.GaussianKlLoss;
 import io.github.djllosses.divergence.HellingerLoss;
 import io.github.djllosses.divergence.JeffreysLoss;
@@ -418,6 +419,18 @@ final class Catalogue {
                             "labelEncoding: LOGITS, predictionEncoding: LOGITS, alpha: 1",
                             "labelEncoding: LOGITS, predictionEncoding: LOGITS, alpha: 2.5"),
                     new Line(
+                            DistillationLoss.class,
+                            List.of(Content.LOGITS),
+                            List.of(Content.INDICES, Content.LOGITS),
+                            NOTHING,
+                            "alpha: 0.25, temperature: 0.5, objective: REVERSE_KL",
+                            "temperature: 3, objective: JENSEN_SHANNON"),
+                    new Line(
+                            DistillationLoss.class,
+                            List.of(Content.LOGITS),
+                            List.of(Content.PROBABILITIES, Content.LOGITS),
+                            "alpha: 0.75"),
+                    new Line(
                             GaussianKlLoss.class,
                             List.of(Content.REALS, Content.REALS),
                             List.of(),
@@ -436,8 +449,8 @@ final class Catalogue {
                             "margin: 2.5, swap: true",
                             "p: 1",
                             "p: 3, epsilon: 0.125",
-                            "p: Infinity",
-                            "distance: MANHATTAN"),
+                            "p: Infinity, margin: 4",
+                            "distance: MANHATTAN, margin: 4"),
                     new Line(
                                     InfoNceLoss.class,
                                     List.of(Content.REALS, Content.REALS),

@@ -123,8 +123,12 @@ class LawTest {
         return Catalogue.entries().filter(e -> e.label() == Content.INDICES);
     }
 
-    static Stream<Entry> batchesOfIndices() {
-        return indices().filter(Entry::hasBatchAxis);
+    static Stream<Entry> ignoring() {
+        return indices().filter(e -> e.takes("ignoreIndex"));
+    }
+
+    static Stream<Entry> ignoringBatches() {
+        return ignoring().filter(Entry::hasBatchAxis);
     }
 
     static Stream<Entry> answers() {
@@ -172,7 +176,7 @@ class LawTest {
 
     static Stream<Entry> allButChances() {
         Set<Content> checked = EnumSet.of(Content.CHANCES, Content.POSITIVES);
-        return Catalogue.entries().filter(e -> !checked.contains(e.prediction()));
+        return independent().filter(e -> !checked.contains(e.prediction()));
     }
 
     static Stream<Entry> divergences() {
@@ -395,7 +399,8 @@ class LawTest {
         return fill(x, i -> masked.test(entry.valueOf(i)), number);
     }
 
-    @ForIndices
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("ignoring")
     void whatIsIgnoredCountsForNothing(Entry entry) {
         countsForNothing(entry.with("ignoreIndex", -100), LawTest::ignore, POISONS);
     }
@@ -435,7 +440,7 @@ class LawTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("batchesOfIndices")
+    @MethodSource("ignoringBatches")
     void ignoringARowIsDeletingIt(Entry entry) {
         isDeletingIt(entry.with("ignoreIndex", -100), LawTest::ignore);
     }
@@ -499,7 +504,8 @@ class LawTest {
         }
     }
 
-    @ForIndices
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("ignoring")
     void whereAllIsIgnoredAllIsZero(Entry entry) {
         Entry ignoring = entry.with("ignoreIndex", -100);
         nothing(ignoring, ignore(ignoring.sample(manager), value -> true, Double.NaN));

@@ -45,7 +45,7 @@ abstract class Divergence extends AbstractLoss {
                 });
     }
 
-    private ValueAndGradient formula(NDArray prediction, NDArray label) {
+    final ValueAndGradient formula(NDArray prediction, NDArray label) {
         Distributions pq = Distributions.of(label, labelEncoding, prediction, predictionEncoding);
         Derived derived = of(pq);
         return new ValueAndGradient(derived.values(), gradient(pq.q(), derived));
