@@ -2,6 +2,7 @@ package io.github.djllosses.divergence;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.types.DataType;
 import io.github.djllosses.core.Encoding;
 import io.github.djllosses.core.Numbers;
 import io.github.djllosses.core.StableMath;
@@ -17,9 +18,6 @@ import io.github.djllosses.core.StableMath;
  * @param ofLogits whether both are made of logits, so that they add up to 1 whatever those are
  */
 record Distributions(NDArray p, NDArray q, NDArray logRatio, boolean ofLogits) {
-
-    /** Beyond any exponent that float64 can represent. */
-    private static final double BOUND = 1000;
 
     static Distributions of(
             NDArray label,
@@ -53,8 +51,22 @@ record Distributions(NDArray p, NDArray q, NDArray logRatio, boolean ofLogits) {
         return logRatio.div(Numbers.scalar(logRatio, 2)).tanh();
     }
 
-    /** Returns the logarithm of the ratio, bounded by what an exponential still tells apart. */
-    NDArray boundedLogRatio() {
-        return StableMath.clip(logRatio, BOUND);
+    /** Returns {@code q - p}. */
+    NDArray difference() {
+        return total().muli(contrast());
+    }
+
+    /** Returns exponents, bounded so that their exponentials are finite. */
+    static NDArray bounded(NDArray x) {
+        return StableMath.clip(x, bound(x));
+    }
+
+    /** Returns exponents, bounded so that their exponentials as slopes bear any weight. */
+    static NDArray boundedForSlopes(NDArray x) {
+        return StableMath.clip(x, bound(x) / 2);
+    }
+
+    private static double bound(NDArray x) {
+        return x.getDataType() == DataType.FLOAT64 ? 700 : 80;
     }
 }

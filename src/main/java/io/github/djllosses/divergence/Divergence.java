@@ -6,6 +6,7 @@ import io.github.djllosses.core.ClassAxis;
 import io.github.djllosses.core.Encoding;
 import io.github.djllosses.core.Evaluation;
 import io.github.djllosses.core.Inputs;
+import io.github.djllosses.core.Numbers;
 import io.github.djllosses.core.StableMath;
 import io.github.djllosses.core.Terms;
 import io.github.djllosses.core.ValueAndGradient;
@@ -52,16 +53,22 @@ abstract class Divergence extends AbstractLoss {
     }
 
     private NDArray gradient(NDArray q, Derived derived) {
-        NDArray slopes = derived.slopes();
+        NDArray offset = Numbers.scalar(q, derived.offset());
         return switch (predictionEncoding) {
-            case LOGITS -> {
-                // what is common to all slopes of a row drops out
-                NDArray weighed = StableMath.product(q, slopes);
-                yield weighed.sub(q.mul(weighed.sum(CLASSES, true)));
-            }
-            case LOG_PROBABILITIES -> StableMath.product(q, slopes.add(derived.offset()));
-            case PROBABILITIES -> slopes.add(derived.offset());
+            case LOGITS -> throughSoftmax(q, derived.weighed());
+            case LOG_PROBABILITIES -> derived.weighed().add(q.mul(offset));
+            case PROBABILITIES -> derived.slopes().add(offset);
         };
+    }
+
+    /** Returns {@code w_k - q_k sum_j w_j}. */
+    private static NDArray throughSoftmax(NDArray q, NDArray weighed) {
+        // what is common to all slopes of a row drops out: the slope of the top class at once, so
+        // that the sum has the digits of the others
+        NDArray top = q.argMax(1).expandDims(1);
+        NDArray common = weighed.gather(top, 1).divi(q.gather(top, 1));
+        NDArray w = weighed.sub(q.mul(common));
+        return StableMath.balanced(w.sub(q.mul(w.sum(CLASSES, true))), top);
     }
 
     /**
@@ -69,14 +76,15 @@ abstract class Divergence extends AbstractLoss {
      *
      * @param values the divergence of every row
      * @param slopes its derivative by every {@code q_k}, less the offset, so that it has digits
-     *     where the distributions are near
+     *     where the distributions are near; finite even where {@code q_k} is 0
+     * @param weighed the slopes times {@code q_k}, also where that is too small for the slope
      * @param offset a number that all derivatives have in common
      */
-    record Derived(NDArray values, NDArray slopes, double offset) {
+    record Derived(NDArray values, NDArray slopes, NDArray weighed, double offset) {
 
         /** Adds up the terms of the classes. */
-        static Derived ofTerms(NDArray terms, NDArray slopes) {
-            return new Derived(terms.sum(CLASSES), slopes, 0);
+        static Derived ofTerms(NDArray terms, NDArray slopes, NDArray weighed) {
+            return new Derived(terms.sum(CLASSES), slopes, weighed, 0);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.djllosses.divergence;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import io.github.djllosses.core.Numbers;
 import io.github.djllosses.core.StableMath;
 import io.github.djllosses.core.Terms;
@@ -62,16 +63,19 @@ public final class HellingerLoss extends Divergence {
     Derived of(Distributions pq) {
         NDArray one = Numbers.scalar(pq.p(), 1);
         NDArray half = Numbers.scalar(pq.p(), 0.5);
+
+        // (sqrt(p) - sqrt(q))^2 = (p + q) t^2 / (1 + sqrt(1 - t^2)),  t = (q - p) / (q + p),
+        // where the root, which has no digits left at t = 1, is 1 / cosh(log(q / p) / 2)
+        NDArray root = one.div(pq.logRatio().mul(half).cosh());
         NDArray square = pq.contrast().square();
+        NDArray terms = pq.total().muli(square).divi(root.add(one)).muli(half);
 
-        // (sqrt(p) - sqrt(q))^2 = (p + q) (1 - sqrt(1 - t^2)),  t = (q - p) / (q + p)
-        NDArray root = one.sub(square).sqrt();
-        NDArray terms = pq.total().muli(square).divi(root.addi(one)).muli(half);
-
-        // (1 - sqrt(p / q)) / 2
-        NDArray w = pq.boundedLogRatio().muli(half).negi();
+        // (1 - sqrt(p / q)) / 2, and times q: (q - sqrt(p q)) / 2
+        NDArray w = Distributions.boundedForSlopes(pq.logRatio()).muli(half).negi();
         NDArray slopes = StableMath.expm1MinusX(w).addi(w).muli(half).negi();
-        Derived derived = Derived.ofTerms(terms, slopes);
+        NDArray apart = pq.q().sub(pq.total().muli(root).muli(half)).muli(half);
+        NDArray weighed = NDArrays.where(w.gt(half), apart, pq.q().mul(slopes));
+        Derived derived = Derived.ofTerms(terms, slopes, weighed);
         return squared ? derived : rooted(derived);
     }
 
@@ -79,9 +83,10 @@ public final class HellingerLoss extends Divergence {
         NDArray roots = squares.values().sqrt();
         NDArray twice = roots.mul(Numbers.scalar(roots, 2));
         // a slope of 0 stays 0 where the distance is
-        NDArray divisors = twice.maximum(Numbers.scalar(roots, Float.MIN_NORMAL));
+        NDArray least = Numbers.scalar(roots, Float.MIN_NORMAL);
+        NDArray divisors = Terms.perRow(twice.maximum(least), squares.slopes());
         return new Derived(
-                roots, squares.slopes().div(Terms.perRow(divisors, squares.slopes())), 0);
+                roots, squares.slopes().div(divisors), squares.weighed().div(divisors), 0);
     }
 
     /** The options of {@link HellingerLoss}. */

@@ -1,6 +1,7 @@
 package io.github.djllosses.divergence;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import io.github.djllosses.core.Numbers;
 import io.github.djllosses.core.StableMath;
 
@@ -53,13 +54,15 @@ public final class JeffreysLoss extends Divergence {
 
     @Override
     Derived of(Distributions pq) {
-        NDArray difference = pq.total().muli(pq.contrast());
-        NDArray terms = StableMath.product(difference, pq.logRatio());
+        NDArray v = pq.logRatio();
+        NDArray difference = pq.difference();
+        NDArray terms = StableMath.product(difference, v);
 
-        // log(q / p) + 1 - p / q
-        NDArray w = pq.boundedLogRatio();
+        // log(q / p) + 1 - p / q, and times q; an infinite ratio has no slope
+        NDArray w = Distributions.boundedForSlopes(v);
         NDArray slopes = w.mul(Numbers.scalar(w, 2)).subi(StableMath.expm1MinusX(w.neg()));
-        return Derived.ofTerms(terms, slopes);
+        NDArray finite = NDArrays.where(v.isInfinite(), v.zerosLike(), v);
+        return Derived.ofTerms(terms, slopes, finite.muli(pq.q()).addi(difference));
     }
 
     /** The options of {@link JeffreysLoss}. */

@@ -40,6 +40,9 @@ public final class JensenShannonLoss extends Divergence {
 
     private static final double SMALL = 0.25;
 
+    /** The exponential of it is infinite, and of its opposite 0. */
+    private static final double LARGE = 1000;
+
     private final float beta;
 
     /** Creates the loss with all defaults. */
@@ -63,20 +66,20 @@ public final class JensenShannonLoss extends Divergence {
 
     @Override
     Derived of(Distributions pq) {
-        NDArray t = pq.contrast();
-        NDArray terms = pq.total().muli(Numbers.scalar(t, 0.5)).muli(perTotal(t));
-        return Derived.ofTerms(terms, slopes(pq.boundedLogRatio()));
-    }
+        NDArray p = Numbers.scalar(pq.p(), beta);
+        NDArray q = Numbers.scalar(pq.p(), 1.0 - beta);
 
-    /**
-     * Returns the term of a class divided by {@code (p + q) / 2}, where {@code t = (q - p) / (q +
-     * p)}: the first orders of {@code t} cancel and are left out.
-     */
-    private NDArray perTotal(NDArray t) {
-        double rest = 1.0 - beta;
-        NDArray mixed = excess(t.mul(Numbers.scalar(t, rest - beta)));
-        NDArray ofP = excess(t.neg()).muli(Numbers.scalar(t, beta));
-        return excess(t).muli(Numbers.scalar(t, rest)).addi(ofP).subi(mixed);
+        // m = (p + q) share / 2,  p / m - 1 = -(1 - beta) x,  q / m - 1 = beta x
+        NDArray t = pq.contrast();
+        NDArray share = t.mul(q.sub(p)).addi(Numbers.scalar(t, 1));
+        NDArray x = t.mul(Numbers.scalar(t, 2)).divi(share);
+        NDArray m = pq.total().muli(share).muli(Numbers.scalar(t, 0.5));
+
+        // beta (p - m) + (1 - beta) (q - m) = 0 is left out, so that no term is negative
+        NDArray ofP = excess(x.mul(q).negi()).muli(p);
+        NDArray terms = m.muli(excess(x.mul(p)).muli(q).addi(ofP));
+        NDArray slopes = slopes(StableMath.clip(pq.logRatio(), LARGE));
+        return Derived.ofTerms(terms, slopes, pq.q().mul(slopes));
     }
 
     /** Returns {@code (1 + x) log(1 + x) - x}. */

@@ -18,7 +18,9 @@ import io.github.djllosses.core.Terms;
  * Never negative and growing with alpha. Below 1 it is infinite only where the distributions have
  * nothing in common, from 1 on wherever {@code q_k = 0 < p_k}. From logits on both sides the value
  * keeps its digits however near the distributions are; from probabilities or their logarithms it is
- * as exact as they are rounded.
+ * as exact as they are rounded. A class that both sides give less than the data type can hold (from
+ * logits more than 100 below the top in float32) does not count. Where the value is infinite the
+ * gradient is 0, unless alpha is 1.
  *
  * <table>
  * <caption>Shapes, for classes along the last axis</caption>
@@ -37,6 +39,8 @@ import io.github.djllosses.core.Terms;
  * <p>Source: van Erven and Harremoes, Renyi Divergence and Kullback-Leibler Divergence, 2014.
  */
 public final class RenyiDivergenceLoss extends Divergence {
+
+    private static final int[] CLASSES = {1};
 
     /** Up to here a logarithm of a sum near 1 loses digits. */
     private static final double NEAR = 0.5;
@@ -64,40 +68,104 @@ public final class RenyiDivergenceLoss extends Divergence {
 
     @Override
     Derived of(Distributions pq) {
-        NDArray w = pq.boundedLogRatio();
-        NDArray values = values(pq, w);
+        NDArray v = pq.logRatio();
+        if (alpha == 1) {
+            return derived(pq, relativeEntropy(pq), pq.p(), v.neg());
+        }
+        NDArray z = exponents(pq);
+        NDArray values = values(pq, z);
+        NDArray logSum = Terms.perRow(values.mul(Numbers.scalar(v, 1.0 - alpha)), v);
+        NDArray logRatio = v.mul(Numbers.scalar(v, -alpha)).addi(logSum);
+        Derived derived = derived(pq, values, StableMath.softmax(z), logRatio);
 
-        // minus (p / q)^alpha / sum of p^alpha q^(1 - alpha), less the offset -1
-        double s = 1.0 - alpha;
-        NDArray logSum = Terms.perRow(values.mul(Numbers.scalar(w, s)), w);
-        NDArray z = w.mul(Numbers.scalar(w, -alpha)).add(logSum);
-        return new Derived(values, StableMath.expm1MinusX(z).addi(z).negi(), -1);
+        // an infinite divergence has no gradient, other than KL, whose is q - p even there
+        return new Derived(
+                values,
+                whereFinite(values, derived.slopes()),
+                whereFinite(values, derived.weighed()),
+                derived.offset());
     }
 
-    private NDArray values(Distributions pq, NDArray w) {
-        NDArray plain = plain(pq);
+    /**
+     * Adds the derivatives: by {@code log q} it is {@code -w}, where {@code w} is in proportion to
+     * {@code p^alpha q^(1 - alpha)}.
+     *
+     * @param logRatio {@code log(w / q)}
+     */
+    private static Derived derived(Distributions pq, NDArray values, NDArray w, NDArray logRatio) {
+        NDArray t = Distributions.boundedForSlopes(logRatio);
+        NDArray slopes = StableMath.expm1MinusX(t).addi(t).negi();
+        NDArray near = pq.q().add(w).muli(t.div(Numbers.scalar(t, 2)).tanh()).negi();
+        NDArray weighed = NDArrays.where(t.abs().lt(1), near, pq.q().sub(w));
+        return new Derived(values, slopes, weighed, -1);
+    }
+
+    private static NDArray whereFinite(NDArray values, NDArray slopes) {
+        NDArray infinite = Terms.perRow(values, slopes).isInfinite().broadcast(slopes.getShape());
+        return NDArrays.where(infinite, slopes.zerosLike(), slopes);
+    }
+
+    /** Returns {@code log(p^alpha q^(1 - alpha))}, also where one of them has underflowed. */
+    private NDArray exponents(Distributions pq) {
+        NDArray v = pq.logRatio();
+        NDArray zero = Numbers.scalar(v, 0);
+        NDArray ofLarger = pq.p().maximum(pq.q()).log();
+        NDArray ofP = v.maximum(zero).muli(Numbers.scalar(v, -alpha));
+        return v.minimum(zero).muli(Numbers.scalar(v, 1.0 - alpha)).addi(ofP).addi(ofLarger);
+    }
+
+    private NDArray relativeEntropy(Distributions pq) {
+        NDArray v = pq.logRatio();
+        NDArray plain = StableMath.product(pq.p(), v).negi();
         if (!pq.ofLogits()) {
-            return plain;
+            return plain.sum(CLASSES);
         }
-        // sum_k p_k w_k = -sum_k p_k (e^w_k - 1 - w_k), by which the first orders of w cancel
-        NDArray excess = StableMath.expm1MinusX(w);
-        if (alpha == 1) {
-            NDArray near = StableMath.rowProducts(pq.p(), excess);
-            return NDArrays.where(near.lt(NEAR), near, plain);
-        }
-        NDArray s = Numbers.scalar(w, 1.0 - alpha);
-        NDArray difference = StableMath.expm1MinusX(w.mul(s)).subi(excess.muli(s));
-        NDArray sum = StableMath.rowProducts(pq.p(), difference);
-        return NDArrays.where(sum.abs().lt(NEAR), StableMath.log1p(sum).negi().divi(s), plain);
+        // plus q - p, which adds up to 0, so that no term is negative
+        NDArray near = pq.p().mul(StableMath.expm1MinusX(StableMath.clip(v, 1)));
+        return NDArrays.where(v.abs().lt(1), near, pq.difference().addi(plain)).sum(CLASSES);
     }
 
-    private NDArray plain(Distributions pq) {
-        NDArray w = pq.logRatio();
-        if (alpha == 1) {
-            return StableMath.rowProducts(pq.p(), w.neg());
+    private NDArray values(Distributions pq, NDArray z) {
+        NDArray logSum = logSumOfExponentials(z);
+        if (pq.ofLogits()) {
+            NDArray v = pq.logRatio();
+            // from the side on which less cancels
+            NDArray excess =
+                    alpha < 0.5
+                            ? excess(pq.q(), v.neg(), alpha, pq.difference().negi())
+                            : excess(pq.p(), v, 1.0 - alpha, pq.difference());
+            logSum = NDArrays.where(logSum.abs().lt(NEAR), StableMath.log1p(excess), logSum);
         }
-        NDArray s = Numbers.scalar(w, 1.0 - alpha);
-        return StableMath.rowProducts(pq.p(), w.mul(s).exp()).log().negi().divi(s);
+        return logSum.div(Numbers.scalar(z, alpha - 1.0));
+    }
+
+    /**
+     * Returns {@code sum_k p_k e^(c v_k) - 1}: the sum of {@code p (e^(c v) - 1 - c (e^v - 1))},
+     * whose terms have one sign.
+     *
+     * @param difference {@code p (e^v - 1)}, which adds up to 0
+     */
+    private static NDArray excess(NDArray p, NDArray v, double c, NDArray difference) {
+        NDArray factor = Numbers.scalar(v, c);
+        NDArray small = StableMath.clip(v, 1);
+        NDArray ofSmall = StableMath.expm1MinusX(small).muli(factor);
+        NDArray near = StableMath.expm1MinusX(small.mul(factor)).subi(ofSmall).muli(p);
+
+        NDArray x = Distributions.bounded(v.mul(factor));
+        NDArray far = expm1(x).muli(p).subi(difference.mul(factor));
+        return NDArrays.where(v.abs().lt(1), near, far).sum(CLASSES);
+    }
+
+    private static NDArray expm1(NDArray x) {
+        NDArray small = StableMath.clip(x, NEAR);
+        NDArray near = StableMath.expm1MinusX(small).addi(small);
+        return NDArrays.where(x.eq(small), near, x.exp().subi(Numbers.scalar(x, 1)));
+    }
+
+    private static NDArray logSumOfExponentials(NDArray z) {
+        // infinite exponents stay infinite, also where all are
+        NDArray top = StableMath.clip(z.max(CLASSES, true), Float.MAX_VALUE);
+        return z.sub(top).exp().sum(CLASSES, true).log().addi(top).squeeze(1);
     }
 
     /** The options of {@link RenyiDivergenceLoss}. */

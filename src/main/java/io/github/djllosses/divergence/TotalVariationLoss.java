@@ -54,7 +54,8 @@ public final class TotalVariationLoss extends Divergence {
     Derived of(Distributions pq) {
         NDArray half = Numbers.scalar(pq.p(), 0.5);
         NDArray terms = pq.total().muli(pq.contrast().abs()).muli(half);
-        return Derived.ofTerms(terms, pq.logRatio().sign().muli(half));
+        NDArray slopes = pq.logRatio().sign().muli(half);
+        return Derived.ofTerms(terms, slopes, pq.q().mul(slopes));
     }
 
     /** The options of {@link TotalVariationLoss}. */
