@@ -42,6 +42,13 @@ FOLDER = Path(__file__).parents[1] / "resources" / "truth"
 FEW = 512
 BITS = {"float32": ("int32", 2.0**-24), "float64": ("int64", 2.0**-53)}
 
+# Regimes of the lesser divergences, which also have fewer rows.
+LESSER = {"moderate", "tiny 1e-6", "offset 1e6", "confident 5-30", "confident 30-85"}
+LESSER |= {"near 1e-1", "near 1e-3", "near 1e-6"}
+
+# Of the Renyi divergence.
+ORDER = 2.5
+
 Truth = list[mpf]
 Loss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
@@ -72,6 +79,10 @@ def forward(b: np.ndarray, a: np.ndarray) -> tuple[mpf, list[mpf]]:
 
 def reverse(b: np.ndarray, a: np.ndarray) -> tuple[mpf, list[mpf]]:
     return exact.reverse_kl(a, b)
+
+
+def divergence(formula: Callable[..., tuple[mpf, list[mpf]]]) -> Callable[[Inputs], Truth]:
+    return partial(row_by_row, lambda b, a: exact.divergence(a, b, formula))
 
 
 def elements(formula: Callable[[float, float], tuple[mpf, mpf]], given: Inputs) -> Truth:
@@ -115,6 +126,26 @@ def torch_reverse_kl(b: torch.Tensor, a: torch.Tensor) -> torch.Tensor:
     return torch_kl(a, b)
 
 
+def torch_jensen_shannon(b: torch.Tensor, a: torch.Tensor) -> torch.Tensor:
+    log_p, log_q = F.log_softmax(a, -1), F.log_softmax(b, -1)
+    log_m = torch.logaddexp(log_p, log_q) - math.log(2)
+    both = [F.kl_div(log_m, side, reduction="none", log_target=True) for side in (log_p, log_q)]
+    return (both[0] + both[1]).sum(-1) / 2
+
+
+def torch_squared_hellinger(b: torch.Tensor, a: torch.Tensor) -> torch.Tensor:
+    return 1 - (F.softmax(a, -1) * F.softmax(b, -1)).sqrt().sum(-1)
+
+
+def torch_jeffreys(b: torch.Tensor, a: torch.Tensor) -> torch.Tensor:
+    return torch_kl(b, a) + torch_reverse_kl(b, a)
+
+
+def torch_renyi(b: torch.Tensor, a: torch.Tensor) -> torch.Tensor:
+    log_p, log_q = F.log_softmax(a, -1), F.log_softmax(b, -1)
+    return torch.logsumexp(ORDER * log_p + (1 - ORDER) * log_q, -1) / (ORDER - 1)
+
+
 def problems() -> list[Problem]:
     classes = [*inputs.regimes(5), Regime("two classes", scale=3, classes=2)]
     many = inputs.million_regimes()
@@ -122,6 +153,7 @@ def problems() -> list[Problem]:
     ones = inputs.regimes(1)
     errors = inputs.with_rows(FEW, inputs.error_regimes())
     few, few_ones = inputs.with_rows(FEW, inputs.regimes(5)), inputs.with_rows(FEW, inputs.regimes(1))
+    lesser = inputs.with_rows(256, [regime for regime in near if regime.name in LESSER])
     hard, soft = partial(inputs.binary, labels="hard"), partial(inputs.binary, labels="soft")
     signs = partial(inputs.binary, labels="signs")
     entropies = partial(elements, exact.binary_cross_entropy)
@@ -134,6 +166,10 @@ def problems() -> list[Problem]:
         Problem("LogCosh", errors, inputs.pairs, partial(row_by_row, exact.log_cosh), torch_log_cosh),
         Problem("KlForward", near, inputs.pairs, partial(row_by_row, forward), torch_kl),
         Problem("KlReverse", near, inputs.pairs, partial(row_by_row, reverse), torch_reverse_kl),
+        Problem("JensenShannon", lesser, inputs.pairs, divergence(exact.jensen_shannon), torch_jensen_shannon),
+        Problem("Hellinger", lesser, inputs.pairs, divergence(exact.squared_hellinger), torch_squared_hellinger),
+        Problem("Jeffreys", lesser, inputs.pairs, divergence(exact.jeffreys), torch_jeffreys),
+        Problem("Renyi", lesser, inputs.pairs, divergence(partial(exact.renyi, alpha=ORDER)), torch_renyi),
         focal("Focal", few, 2.0),
         focal("FocalHalf", few, 0.5),
         Problem("SigmoidFocal", few_ones, hard, partial(elements, exact.sigmoid_focal), torch_sigmoid_focal),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from mpmath import exp, expm1, fsum, log1p, mp, mpf, sinh, tanh
+from mpmath import exp, expm1, fsum, log, log1p, mp, mpf, sinh, tanh
 
 mp.dps = 60
 
@@ -77,6 +77,43 @@ def reverse_kl(a: Sequence[float], b: Sequence[float]) -> tuple[mpf, Numbers]:
     log_p, log_q = log_probabilities(exactly(a)), log_probabilities(exactly(b))
     value = kl(log_q, log_p)
     return value, balanced([exp(lq) * (lq - lp - value) for lp, lq in zip(log_p, log_q)], largest(log_q))
+
+
+def divergence(
+    a: Sequence[float], b: Sequence[float], formula: Callable[[Numbers, Numbers], tuple[mpf, Numbers]]
+) -> tuple[mpf, Numbers]:
+    """A function of p = softmax(a), q = softmax(b), and its derivative by b.
+
+    `formula` gets log p and log q, and returns the value and its derivative by every q_k.
+    """
+    # probabilities near 1 differ from it by as little as 1e-74
+    with mp.workdps(200):
+        log_p, log_q = log_probabilities(exactly(a)), log_probabilities(exactly(b))
+        value, slopes = formula(log_p, log_q)
+        mean = fsum(exp(lq) * slope for lq, slope in zip(log_q, slopes))
+        gradient = [exp(lq) * (slope - mean) for lq, slope in zip(log_q, slopes)]
+    return value, balanced(gradient, largest(log_q))
+
+
+def jensen_shannon(log_p: Numbers, log_q: Numbers) -> tuple[mpf, Numbers]:
+    log_m = [log((exp(lp) + exp(lq)) / 2) for lp, lq in zip(log_p, log_q)]
+    return (kl(log_p, log_m) + kl(log_q, log_m)) / 2, [(lq - lm) / 2 for lq, lm in zip(log_q, log_m)]
+
+
+def squared_hellinger(log_p: Numbers, log_q: Numbers) -> tuple[mpf, Numbers]:
+    value = fsum((exp(lp / 2) - exp(lq / 2)) ** 2 for lp, lq in zip(log_p, log_q)) / 2
+    return value, [(1 - exp((lp - lq) / 2)) / 2 for lp, lq in zip(log_p, log_q)]
+
+
+def jeffreys(log_p: Numbers, log_q: Numbers) -> tuple[mpf, Numbers]:
+    value = kl(log_p, log_q) + kl(log_q, log_p)
+    return value, [lq - lp + 1 - exp(lp - lq) for lp, lq in zip(log_p, log_q)]
+
+
+def renyi(log_p: Numbers, log_q: Numbers, alpha: float) -> tuple[mpf, Numbers]:
+    order = mpf(alpha)
+    total = fsum(exp(order * lp + (1 - order) * lq) for lp, lq in zip(log_p, log_q))
+    return log(total) / (order - 1), [-exp(order * (lp - lq)) / total for lp, lq in zip(log_p, log_q)]
 
 
 def exactly(numbers: Sequence[float]) -> Numbers:

@@ -75,9 +75,9 @@ public final class AccuracyReport {
         - **Truth.** Computed with 60 digits by mpmath from the very floating point inputs, and stored with 15 bits more than
           the tested type, so that an error far below one rounding shows: `src/test/python/generate_truth.py` writes
           `src/test/resources/truth`, whose format it documents. Each regime has 2,048 rows of 5 classes (cross-entropy), of
-          4 (divergences) or of one logit (binary) in each data type; of an error, and of the focal losses and the soft
-          margin, it has 512, of a million classes one. A logit is `offset + scale * bell`, where a bell is the sum of four
-          uniform numbers in [-1, 1); so is a number.
+          4 (KL) or of one logit (binary) in each data type; of an error, and of the focal losses and the soft margin, it
+          has 512, of the other divergences 256, of a million classes one. A logit is `offset + scale * bell`, where a bell
+          is the sum of four uniform numbers in [-1, 1); so is a number.
         - **Error.** `|result - truth| / |truth|` for every value and every element of every gradient, without an absolute
           floor; only a truth below 1e-36 (float32) or 1e-290 (float64) is left out, where numbers lose digits to underflow
           by themselves. An error of 1 is a result of 0, or of nothing but noise. A cell holds the largest error, and in
@@ -88,9 +88,9 @@ public final class AccuracyReport {
           gradients, and the worst of each counts.
         - **Calls.** Ours: values from `pointwise`, gradients of `evaluate` under `SUM`. DJL's losses only average: every row
           by itself for its value, all rows at once for the gradients. PyTorch: `reduction="none"`, gradients of the sum;
-          divergences as `kl_div(log_softmax(q), log_softmax(p), log_target=True)`, log cosh as the textbook's `d +
-          softplus(-2 d) - log(2)`, focal losses with the textbook's `(1 - p) ** gamma`. DJL has none of them, nor a soft
-          margin.
+          KL as `kl_div(log_softmax(q), log_softmax(p), log_target=True)`, Jensen-Shannon and Jeffreys as sums of such,
+          Hellinger and Renyi by their formulas, log cosh as the textbook's `d + softplus(-2 d) - log(2)`, focal losses with
+          the textbook's `(1 - p) ** gamma`. DJL has none of them, nor a soft margin.
         - **Regimes.** *moderate*: scale 3. *tiny*, *scale*: scale 1e-6 and 1e4. *offset*: scale 3 around 1e6. *confident*: one
           class that far above all others; in every fourth row it is not the label's. *near*: two sides whose logits, or
           numbers, differ by that times a bell, at scale 1 or 10. *two classes*: moderate. *million*: logits spread evenly in

@@ -21,7 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds to the last bit: the symmetry of binary losses, the sign and the zeros of KL. */
+/**
+ * What holds to the last bit: the symmetry of binary losses, the sign and the zeros of divergences.
+ */
 class ExactnessTest {
 
     private static final long SEED = 17;
@@ -82,7 +84,15 @@ class ExactnessTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"KL_FORWARD", "KL_REVERSE"})
+    @EnumSource(
+            names = {
+                "KL_FORWARD",
+                "KL_REVERSE",
+                "JENSEN_SHANNON",
+                "HELLINGER",
+                "JEFFREYS",
+                "RENYI"
+            })
     void divergenceIsNeverNegative(Problem problem) {
         for (DataType type : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
             double[] values = valuesOfRandomPairs(problem, type);

@@ -12,7 +12,12 @@ import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.Encoding;
 import io.github.djllosses.core.Reduction;
 import io.github.djllosses.divergence.Direction;
+import io.github.djllosses.divergence.DivergenceBuilder;
+import io.github.djllosses.divergence.HellingerLoss;
+import io.github.djllosses.divergence.JeffreysLoss;
+import io.github.djllosses.divergence.JensenShannonLoss;
 import io.github.djllosses.divergence.KlDivergenceLoss;
+import io.github.djllosses.divergence.RenyiDivergenceLoss;
 import io.github.djllosses.regression.LogCoshLoss;
 import java.util.Arrays;
 import java.util.Optional;
@@ -26,6 +31,10 @@ enum Problem {
     LOG_COSH("LogCosh", "Logarithm of the hyperbolic cosine of an error"),
     KL_FORWARD("KlForward", "KL(p, q) of label p and prediction q, from logits"),
     KL_REVERSE("KlReverse", "KL(q, p) of label p and prediction q, from logits"),
+    JENSEN_SHANNON("JensenShannon", "Jensen-Shannon divergence, from logits"),
+    HELLINGER("Hellinger", "Squared Hellinger distance, from logits"),
+    JEFFREYS("Jeffreys", "Jeffreys divergence, from logits"),
+    RENYI("Renyi", "Renyi divergence of order 2.5, from logits"),
     FOCAL("Focal", "Focal loss, class indices"),
     FOCAL_HALF("FocalHalf", "Focal loss, class indices, gamma 0.5"),
     SIGMOID_FOCAL("SigmoidFocal", "Focal loss, labels 0 and 1"),
@@ -48,7 +57,7 @@ enum Problem {
     }
 
     boolean isDivergence() {
-        return this == KL_FORWARD || this == KL_REVERSE;
+        return compareTo(KL_FORWARD) >= 0 && compareTo(RENYI) <= 0;
     }
 
     /** Tells whether a row is two sides of the same kind. */
@@ -72,12 +81,7 @@ enum Problem {
     /** Builds our loss. */
     AbstractLoss ours(Reduction reduction) {
         if (isDivergence()) {
-            return KlDivergenceLoss.builder()
-                    .optPredictionEncoding(Encoding.LOGITS)
-                    .optLabelEncoding(Encoding.LOGITS)
-                    .optDirection(this == KL_FORWARD ? Direction.FORWARD : Direction.REVERSE)
-                    .optReduction(reduction)
-                    .build();
+            return divergence(reduction);
         }
         return switch (this) {
             case LOG_COSH -> LogCoshLoss.builder().optReduction(reduction).build();
@@ -89,6 +93,27 @@ enum Problem {
                     BceWithLogitsLoss.builder().optReduction(reduction).build();
             default -> CrossEntropyLoss.builder().optReduction(reduction).build();
         };
+    }
+
+    private AbstractLoss divergence(Reduction reduction) {
+        return switch (this) {
+            case JENSEN_SHANNON -> fromLogits(JensenShannonLoss.builder(), reduction).build();
+            case HELLINGER -> fromLogits(HellingerLoss.builder(), reduction).build();
+            case JEFFREYS -> fromLogits(JeffreysLoss.builder(), reduction).build();
+            case RENYI ->
+                    fromLogits(RenyiDivergenceLoss.builder(), reduction).optAlpha(2.5f).build();
+            default ->
+                    fromLogits(KlDivergenceLoss.builder(), reduction)
+                            .optDirection(
+                                    this == KL_FORWARD ? Direction.FORWARD : Direction.REVERSE)
+                            .build();
+        };
+    }
+
+    private static <B extends DivergenceBuilder<B>> B fromLogits(B builder, Reduction reduction) {
+        return builder.optPredictionEncoding(Encoding.LOGITS)
+                .optLabelEncoding(Encoding.LOGITS)
+                .optReduction(reduction);
     }
 
     /** Builds DJL's own loss, which averages, where DJL has one. */
@@ -142,7 +167,8 @@ enum Problem {
 
     private double promise(boolean float64) {
         if (isDivergence()) {
-            return float64 ? 1e-12 : 5e-6;
+            boolean isOfLogarithms = this == JENSEN_SHANNON || this == RENYI;
+            return float64 ? 1e-12 : isOfLogarithms ? 1e-5 : 5e-6;
         }
         if (this == LOG_COSH) {
             return float64 ? 1e-15 : 5e-7;
