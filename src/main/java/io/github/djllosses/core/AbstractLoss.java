@@ -55,6 +55,24 @@ public abstract class AbstractLoss extends Loss {
      */
     protected abstract Evaluation prepare(Inputs in);
 
+    /** Binds the formula to arguments of a loss that this one is a part of. */
+    final Evaluation prepare(Inputs whole, String part, NDList labels, NDList predictions) {
+        return prepare(whole.part(part + ": " + simpleName, this::arity, labels, predictions));
+    }
+
+    final float weight() {
+        return weight;
+    }
+
+    /**
+     * Tells how values are reduced.
+     *
+     * @return whether the loss is a mean
+     */
+    public final boolean isMean() {
+        return reduction == Reduction.MEAN;
+    }
+
     /**
      * Computes the loss of a batch, reduced as {@link LossBuilder#optReduction} says.
      *

@@ -3,11 +3,14 @@ package io.github.djllosses.core;
 /**
  * How many arrays a loss takes.
  *
- * @param predictions how many predictions
+ * @param predictions how many predictions, or {@link #ANY}
  * @param optional what one prediction more is, in words; empty where there is none
  * @param labels how many labels, example weights not counted
  */
 public record Arity(int predictions, String optional, int labels) {
+
+    /** As many as there are, at least one. */
+    public static final int ANY = -1;
 
     /** One prediction and one label. */
     public static final Arity ONE = of(1, 1);
@@ -15,7 +18,7 @@ public record Arity(int predictions, String optional, int labels) {
     /**
      * Makes an arity without an optional prediction.
      *
-     * @param predictions how many predictions
+     * @param predictions how many predictions, or {@link #ANY}
      * @param labels how many labels, example weights not counted
      * @return the arity
      */

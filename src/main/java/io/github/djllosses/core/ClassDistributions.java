@@ -32,7 +32,7 @@ public final class ClassDistributions extends ClassLabels {
     }
 
     @Override
-    @Nullable NDArray weights() {
+    public @Nullable NDArray weights() {
         return weights;
     }
 

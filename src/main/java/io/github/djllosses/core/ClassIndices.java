@@ -196,7 +196,7 @@ public final class ClassIndices extends ClassLabels {
     }
 
     @Override
-    @Nullable NDArray weights() {
+    public @Nullable NDArray weights() {
         return toArray(rowWeights);
     }
 

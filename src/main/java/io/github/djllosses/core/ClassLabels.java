@@ -85,8 +85,12 @@ public abstract sealed class ClassLabels permits ClassIndices, ClassDistribution
      */
     public abstract NDArray targets(float smoothing, NDArray matrix, long from);
 
-    /** Returns the weight of every row, 0 for ignored ones, or null where every row counts 1. */
-    abstract @Nullable NDArray weights();
+    /**
+     * Returns the weights of the rows, class weights not included.
+     *
+     * @return one weight per row, 0 for ignored ones, or null where every row counts 1
+     */
+    public abstract @Nullable NDArray weights();
 
     final ClassAxis axis() {
         return axis;

@@ -3,6 +3,9 @@ package io.github.djllosses.core;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One evaluation of a loss: the shape of its values, the weights of its examples, what a mean
  * divides by, and the formula, each waiting to be asked for.
  */
-public final class Evaluation {
+public sealed class Evaluation permits SumOfMeans {
 
     private final Shape shape;
     private final @Nullable NDArray weights;
@@ -31,7 +34,7 @@ public final class Evaluation {
      * @param steep whether a slope may be infinite, or become so on its way back through several
      *     operations, where the value is finite: a weight of 0 would make NaN of it
      */
-    private Evaluation(
+    Evaluation(
             Shape shape,
             @Nullable NDArray weights,
             DoubleSupplier divisor,
@@ -164,6 +167,28 @@ public final class Evaluation {
     }
 
     /**
+     * Describes a loss whose values do not lie along the axes of its predictions.
+     *
+     * @param in the arguments
+     * @param shape the shape of the values
+     * @param weights the weights of the values, or null
+     * @param divisor what the mean divides by
+     * @param mask makes a prediction harmless where it counts for nothing
+     * @param formula the formula, of the predictions
+     * @return the evaluation
+     */
+    public static Evaluation of(
+            Inputs in,
+            Shape shape,
+            @Nullable NDArray weights,
+            DoubleSupplier divisor,
+            UnaryOperator<NDArray> mask,
+            Function<NDList, Terms> formula) {
+        int all = in.predictions().size();
+        return new Evaluation(shape, weights, divisor, mask, all, true, formula);
+    }
+
+    /**
      * Describes a loss between two distributions per row, whose mean divides by their number or by
      * the sum of the example weights.
      *
@@ -185,6 +210,22 @@ public final class Evaluation {
     }
 
     /**
+     * Describes a loss that is a weighted sum of the means of other losses.
+     *
+     * <p>Its divisor is that of the first part of which anything counts, and its sum the divisor
+     * times its value, so that every part has the share in it that its own mean has.
+     *
+     * @param in the arguments
+     * @param parts the other losses, at least one
+     * @param report is told the mean of every part, by name, when the sum is computed
+     * @return the evaluation
+     */
+    public static Evaluation sumOfMeans(
+            Inputs in, List<WeightedLoss> parts, Consumer<Map<String, Double>> report) {
+        return new SumOfMeans(in, parts.stream().map(part -> part.prepare(in)).toList(), report);
+    }
+
+    /**
      * Gives a scalar an axis: a scalar of the engine changes its data type when it meets numbers.
      */
     private static NDArray atLeastOneAxis(NDArray array) {
@@ -193,6 +234,11 @@ public final class Evaluation {
 
     double divisor() {
         return divisor.getAsDouble();
+    }
+
+    /** Returns the shape of the values. */
+    Shape shape() {
+        return shape;
     }
 
     /** Returns the size of the batch axis. */

@@ -85,12 +85,12 @@ public final class Inputs {
         scoresName = "predictions[0] " + scores;
     }
 
-    private Inputs(Inputs in, Shape scores, String scoresName) {
+    private Inputs(Inputs in, @Nullable NDArray weights, Shape scores, String scoresName) {
         loss = in.loss;
         scope = in.scope;
         predictions = in.predictions;
         labels = in.labels;
-        exampleWeights = in.exampleWeights;
+        exampleWeights = weights;
         this.scores = scores;
         this.scoresName = scoresName;
     }
@@ -103,7 +103,18 @@ public final class Inputs {
      * @return the arguments
      */
     public Inputs scoring(Shape scores, String name) {
-        return new Inputs(this, scores, name + " " + scores);
+        return new Inputs(this, exampleWeights, scores, name + " " + scores);
+    }
+
+    /**
+     * Returns the same arguments with other example weights, for a loss that reads its labels row
+     * by row and has not one value for each row.
+     *
+     * @param weights the weights, or null for none
+     * @return the arguments
+     */
+    public Inputs weighing(@Nullable NDArray weights) {
+        return new Inputs(this, weights, scores, scoresName);
     }
 
     /**
@@ -140,15 +151,36 @@ public final class Inputs {
             NDList predictions,
             boolean differentiable,
             Function<Inputs, T> computation) {
+        Arity takes = checked(name, arity, labels, predictions);
+        try (NDManager scope = newScope(name, predictions)) {
+            return computation.apply(
+                    new Inputs(name, labels, takes.labels(), predictions, differentiable, scope));
+        }
+    }
+
+    private static Arity checked(
+            String name, IntFunction<Arity> arity, NDList labels, NDList predictions) {
         checkPresence(name, "predictions", predictions);
         checkPresence(name, "labels", labels);
         Arity takes = arity.apply(labels.size());
         checkCount(name, "predictions", predictions, takes.predictions(), takes.optional());
         checkCount(name, "labels", labels, takes.labels(), "one of example weights");
-        try (NDManager scope = newScope(name, predictions)) {
-            return computation.apply(
-                    new Inputs(name, labels, takes.labels(), predictions, differentiable, scope));
-        }
+        return takes;
+    }
+
+    /**
+     * Opens some of these arguments for a loss that is a part of this one.
+     *
+     * @param part the part, for messages
+     * @param arity how many arrays it takes
+     * @param itsLabels its labels
+     * @param itsPredictions its predictions
+     * @return its arguments, in the same scope
+     */
+    Inputs part(String part, IntFunction<Arity> arity, NDList itsLabels, NDList itsPredictions) {
+        String name = loss + ", " + part;
+        Arity takes = checked(name, arity, itsLabels, itsPredictions);
+        return new Inputs(name, itsLabels, takes.labels(), itsPredictions, true, scope);
     }
 
     private static NDManager newScope(String name, NDList predictions) {
@@ -173,14 +205,16 @@ public final class Inputs {
     /** Refuses a list with fewer arrays than a loss needs, or more than it can use. */
     private static void checkCount(
             String loss, String argument, NDList arrays, int needed, String optional) {
-        if (arrays.size() < needed || arrays.size() > needed + (optional.isEmpty() ? 0 : 1)) {
+        int least = needed == Arity.ANY ? 1 : needed;
+        int most = needed == Arity.ANY ? arrays.size() : least + (optional.isEmpty() ? 0 : 1);
+        if (arrays.size() < least || arrays.size() > most) {
             throw new IllegalArgumentException(
                     String.format(
                             "%s: %s holds %d arrays, expected %d%s",
                             loss,
                             argument,
                             arrays.size(),
-                            needed,
+                            least,
                             optional.isEmpty() ? "" : ", and perhaps " + optional));
         }
     }
@@ -269,6 +303,11 @@ public final class Inputs {
      */
     public NDList predictions() {
         return predictions;
+    }
+
+    /** Returns all labels, example weights not included. */
+    NDList labels() {
+        return labels;
     }
 
     /**

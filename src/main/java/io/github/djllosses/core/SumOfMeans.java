@@ -1,0 +1,123 @@
+package io.github.djllosses.core;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A weighted sum of the means of several losses, with the divisor of one of them. It has no formula
+ * of its own: its parts mask, weight and add up themselves.
+ */
+final class SumOfMeans extends Evaluation {
+
+    private final Inputs in;
+    private final List<Part> parts;
+    private final Consumer<Map<String, Double>> report;
+
+    /**
+     * Collects the parts.
+     *
+     * @param in the arguments of the whole
+     * @param parts the parts, at least one
+     * @param report is told their means
+     */
+    SumOfMeans(Inputs in, List<Part> parts, Consumer<Map<String, Double>> report) {
+        super(
+                parts.get(0).evaluation().shape(),
+                null,
+                () -> divisor(parts),
+                x -> x,
+                0,
+                false,
+                x -> Terms.of(x.head()));
+        this.in = in;
+        this.parts = parts;
+        this.report = report;
+    }
+
+    private static double divisor(List<Part> parts) {
+        return parts.stream()
+                .mapToDouble(Part::divisor)
+                .filter(divisor -> divisor > 0)
+                .findFirst()
+                .orElse(0);
+    }
+
+    @Override
+    NDArray values(NDList predictions) {
+        NDArray sum = parts.get(0).evaluation().values(parts.get(0).predictions());
+        sum = sum.mul(Numbers.scalar(sum, parts.get(0).share(divisor())));
+        for (Part part : parts.subList(1, parts.size())) {
+            Shape shape = part.evaluation().shape();
+            if (!shape.equals(shape())) {
+                throw in.error(
+                        "part \"%s\" has values %s but part \"%s\" has values %s, so that they have"
+                                + " no sum before reduction",
+                        part.name(), shape, parts.get(0).name(), shape());
+            }
+            NDArray values = part.evaluation().values(part.predictions());
+            sum = sum.add(values.mul(Numbers.scalar(values, part.share(divisor()))));
+        }
+        return sum;
+    }
+
+    @Override
+    Sum sum(NDList predictions) {
+        Map<String, Double> means = new LinkedHashMap<>();
+        List<NDArray> scalars = new ArrayList<>();
+        double number = 0;
+        for (Part part : parts) {
+            Sum sum = part.evaluation().sum(part.predictions());
+            double share = part.share(divisor());
+            means.put(part.name(), part.mean(sum.number()));
+            // what has no weight yet must not spoil the rest, but its predictions get a gradient
+            boolean counts = share != 0 || Double.isFinite(sum.number());
+            NDArray scalar = counts ? sum.scalar() : nothing(part.predictions());
+            scalars.add(scalar.mul(Numbers.scalar(scalar, share)));
+            number += counts ? share * sum.number() : 0;
+        }
+        report.accept(means);
+        return new Sum(scalars.stream().reduce(NDArray::add).orElseThrow(), number);
+    }
+
+    /** Returns 0, which is differentiable by every prediction. */
+    private static NDArray nothing(NDList predictions) {
+        return predictions.stream()
+                .map(x -> x.reshape(-1).split(new long[] {0}, 0).get(0).sum())
+                .reduce(NDArray::add)
+                .orElseThrow();
+    }
+
+    /**
+     * A loss with its arguments.
+     *
+     * @param name its name
+     * @param evaluation its evaluation
+     * @param divisor what its mean divides by
+     * @param weight its own coefficient
+     * @param factor what its mean is multiplied by
+     * @param predictions its predictions
+     */
+    record Part(
+            String name,
+            Evaluation evaluation,
+            double divisor,
+            double weight,
+            double factor,
+            NDList predictions) {
+
+        /** Returns what its sum is multiplied by, so that the whole has another divisor. */
+        double share(double whole) {
+            return divisor == 0 ? 0 : whole * factor * weight / divisor;
+        }
+
+        double mean(double sum) {
+            return divisor == 0 ? 0 : weight * sum / divisor;
+        }
+    }
+}
