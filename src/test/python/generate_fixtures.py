@@ -22,6 +22,8 @@ import kl_divergence
 import nll
 import regression
 import row_losses
+import segmentation
+import sequences
 import surprisal_losses
 from fixture import Fixture
 
@@ -39,6 +41,8 @@ LOSSES = {
     **element_losses.LOSSES,
     **row_losses.LOSSES,
     **surprisal_losses.LOSSES,
+    **segmentation.LOSSES,
+    **sequences.LOSSES,
 }
 NOTES = (
     "Every answer is computed in float64, for float32 cases from the promoted float32 inputs.",

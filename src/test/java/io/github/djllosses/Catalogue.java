@@ -51,6 +51,10 @@ import io.github.djllosses.regression.MseLoss;
 import io.github.djllosses.regression.PoissonNllLoss;
 import io.github.djllosses.regression.QuantileLoss;
 import io.github.djllosses.regression.SmoothL1Loss;
+import io.github.djllosses.segmentation.DiceLoss;
+import io.github.djllosses.segmentation.JaccardLoss;
+import io.github.djllosses.segmentation.TverskyLoss;
+import io.github.djllosses.sequence.CtcLoss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -465,6 +469,13 @@ final class Catalogue {
                                     NOTHING,
                                     "temperature: 0.5")
                             .with(Trait.ROWS_INTERACT));
+
+    /**
+     * Losses whose values do not belong to rows of a prediction, so that the laws of rows do not
+     * hold: their options and arguments are those of their fixtures, and each has tests of its own.
+     */
+    static final List<Class<? extends AbstractLoss>> WITHOUT_ROWS =
+            List.of(CtcLoss.class, DiceLoss.class, JaccardLoss.class, TverskyLoss.class);
 
     private static final List<Entry> ENTRIES = LOSSES.stream().flatMap(Line::entries).toList();
 

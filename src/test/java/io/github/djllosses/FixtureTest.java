@@ -27,9 +27,9 @@ class FixtureTest {
     private static final double SUBNORMAL = 1.2e-38;
 
     static Stream<Fixtures.Case> cases() {
-        return Catalogue.entries()
-                .map(Catalogue.Entry::type)
-                .distinct()
+        return Stream.concat(
+                        Catalogue.entries().map(Catalogue.Entry::type).distinct(),
+                        Catalogue.WITHOUT_ROWS.stream())
                 .flatMap(loss -> Fixtures.of(loss).stream());
     }
 

@@ -74,6 +74,11 @@ final class Fixtures {
             return list;
         }
 
+        /** Tells whether the last label is example weights. */
+        boolean isWeighted() {
+            return id().contains("weighted");
+        }
+
         /** Returns the size of the terms that make up a value, where they may cancel. */
         double scale() {
             return json.has("scale") ? number("scale") : 0;

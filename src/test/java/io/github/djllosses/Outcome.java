@@ -8,6 +8,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.loss.Loss;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.Numbers;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** What a loss makes of a batch. */
@@ -43,6 +44,11 @@ final class Outcome {
     /** Takes the values before reduction and differentiates their sum. */
     static Outcome pointwise(AbstractLoss loss, Batch batch) {
         return differentiated(batch, arrays -> loss.pointwise(arrays[0], arrays[1]).values());
+    }
+
+    /** Evaluates any function of labels and predictions and differentiates it. */
+    static Outcome of(BiFunction<NDList, NDList, NDArray> function, Batch batch) {
+        return differentiated(batch, arrays -> function.apply(arrays[0], arrays[1]));
     }
 
     /** Evaluates a loss where no gradient is asked for. */
