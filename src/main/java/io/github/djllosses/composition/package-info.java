@@ -1,0 +1,2 @@
+/** Losses that are made of other losses. */
+package io.github.djllosses.composition;
