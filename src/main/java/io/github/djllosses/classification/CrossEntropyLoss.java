@@ -9,6 +9,7 @@ import io.github.djllosses.core.Encoding;
 import io.github.djllosses.core.Evaluation;
 import io.github.djllosses.core.Inputs;
 import io.github.djllosses.core.ScoresBuilder;
+import io.github.djllosses.core.SoftmaxCrossEntropy;
 import io.github.djllosses.core.Terms;
 import io.github.djllosses.core.ValueAndGradient;
 

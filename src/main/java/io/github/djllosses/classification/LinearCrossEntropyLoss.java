@@ -11,6 +11,7 @@ import io.github.djllosses.core.ClassOptions;
 import io.github.djllosses.core.Evaluation;
 import io.github.djllosses.core.Inputs;
 import io.github.djllosses.core.SmoothedLabelsBuilder;
+import io.github.djllosses.core.SoftmaxCrossEntropy;
 import io.github.djllosses.core.Terms;
 import io.github.djllosses.core.ValueAndGradient;
 import org.jspecify.annotations.Nullable;

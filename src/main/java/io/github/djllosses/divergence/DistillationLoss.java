@@ -12,6 +12,7 @@ import io.github.djllosses.core.Encoding;
 import io.github.djllosses.core.Evaluation;
 import io.github.djllosses.core.Inputs;
 import io.github.djllosses.core.Numbers;
+import io.github.djllosses.core.SoftmaxCrossEntropy;
 import io.github.djllosses.core.Terms;
 import io.github.djllosses.core.ValueAndGradient;
 
@@ -102,15 +103,15 @@ public final class DistillationLoss extends AbstractLoss {
         NDArray teacher = axis.matrix(in.maskedLabel(1, axis));
 
         return labels.evaluation(
-                student -> {
-                    NDArray targets = labels.targets(0, student, 0);
-                    Terms ofLabels =
-                            Terms.minusInnerProduct(
-                                    targets.mul(Numbers.scalar(student, 1.0 - alpha)),
-                                    student.logSoftmax(1));
-                    return Terms.plus(
-                            ofLabels, Terms.closedForm(student, teacher, this::ofTeacher));
-                });
+                student ->
+                        Terms.plus(
+                                Terms.closedForm(student, (x, from) -> ofLabels(labels, x, from)),
+                                Terms.closedForm(student, teacher, this::ofTeacher)));
+    }
+
+    private ValueAndGradient ofLabels(ClassLabels labels, NDArray student, long from) {
+        NDArray share = Numbers.scalar(student, 1.0 - alpha);
+        return SoftmaxCrossEntropy.of(labels.targets(0, student, from).mul(share), student);
     }
 
     private ValueAndGradient ofTeacher(NDArray student, NDArray teacher) {

@@ -1,11 +1,6 @@
-package io.github.djllosses.classification;
+package io.github.djllosses.core;
 
 import ai.djl.ndarray.NDArray;
-import io.github.djllosses.core.Numbers;
-import io.github.djllosses.core.RowEntries;
-import io.github.djllosses.core.StableMath;
-import io.github.djllosses.core.Terms;
-import io.github.djllosses.core.ValueAndGradient;
 
 /**
  * Cross-entropy from logits, in closed form.
@@ -19,7 +14,7 @@ import io.github.djllosses.core.ValueAndGradient;
  * But the sum of the other probabilities, small positive numbers, has all of them, and both follow
  * from it: {@code log p_k = log(1 - sum of the others)}, and the gradients of a row add up to 0.
  */
-final class SoftmaxCrossEntropy {
+public final class SoftmaxCrossEntropy {
 
     /** Below this a probability has lost digits to underflow (float32 ends at 1e-38). */
     private static final double UNDERFLOW = 1e-30;
@@ -37,8 +32,14 @@ final class SoftmaxCrossEntropy {
 
     private SoftmaxCrossEntropy() {}
 
-    /** Returns {@code -log p_t}, where {@code t} is the entry of the label. */
-    static ValueAndGradient of(RowEntries label, NDArray x) {
+    /**
+     * Computes {@code -log p_t}, where {@code t} is the entry of the label.
+     *
+     * @param label the entry of each row
+     * @param x logits, one row per example
+     * @return the value of each row, and the gradient
+     */
+    public static ValueAndGradient of(RowEntries label, NDArray x) {
         NDArray gradient = x.softmax(1);
         double[] p = label.of(gradient);
         double[] others = label.sumOfOthers(gradient);
@@ -80,14 +81,23 @@ final class SoftmaxCrossEntropy {
     /**
      * Tells whether logarithms of probabilities have all their digits, and so have the gradients
      * that automatic differentiation makes of them: no row is confident.
+     *
+     * @param logP what the log-softmax returns
+     * @return whether all digits are there
      */
-    static boolean areExact(NDArray logP) {
+    public static boolean areExact(NDArray logP) {
         // a NaN does not tell how confident the other rows are
         return Numbers.toDouble(logP.stopGradient().max()) < Math.log(CONFIDENT);
     }
 
-    /** Returns {@code -sum_k t_k log p_k}. */
-    static ValueAndGradient of(NDArray targets, NDArray x) {
+    /**
+     * Computes {@code -sum_k t_k log p_k}.
+     *
+     * @param targets the weights {@code t} of the classes, shaped like the logits
+     * @param x logits, one row per example
+     * @return the value of each row, and the gradient
+     */
+    public static ValueAndGradient of(NDArray targets, NDArray x) {
         NDArray logP = x.logSoftmax(1);
         NDArray p = logP.exp();
         RowEntries top = areExact(logP) ? RowEntries.NONE : RowEntries.largest(p);
