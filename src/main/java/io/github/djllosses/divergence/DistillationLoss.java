@@ -58,6 +58,8 @@ public final class DistillationLoss extends AbstractLoss {
         JENSEN_SHANNON
     }
 
+    private static final int[] CLASSES = {1};
+
     private static final JensenShannonLoss JENSEN_SHANNON =
             JensenShannonLoss.builder()
                     .optLabelEncoding(Encoding.LOGITS)
@@ -128,9 +130,15 @@ public final class DistillationLoss extends AbstractLoss {
 
     private ValueAndGradient jensenShannon(NDArray student, NDArray teacher) {
         NDArray t = Numbers.scalar(student, temperature);
-        ValueAndGradient softened = JENSEN_SHANNON.formula(student.div(t), teacher.div(t));
+        ValueAndGradient softened =
+                JENSEN_SHANNON.formula(belowTop(student).divi(t), belowTop(teacher).divi(t));
         // the logits were divided by t, the divergence is multiplied by its square
         return new ValueAndGradient(softened.values().muli(t).muli(t), softened.gradient().muli(t));
+    }
+
+    /** Shifts logits so that a quotient does not round away what a common offset has left. */
+    private static NDArray belowTop(NDArray x) {
+        return x.sub(x.max(CLASSES, true));
     }
 
     /** The options of {@link DistillationLoss}. */
