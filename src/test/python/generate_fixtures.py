@@ -19,6 +19,7 @@ import divergence
 import embedding
 import element_losses
 import kl_divergence
+import linear
 import nll
 import regression
 import row_losses
@@ -31,6 +32,7 @@ TORCH = "2.13.0"
 FOLDER = Path(__file__).parents[1] / "resources" / "fixtures"
 LOSSES = {
     "CrossEntropyLoss": cross_entropy.fixtures,
+    "LinearCrossEntropyLoss": linear.fixtures,
     "NllLoss": nll.fixtures,
     "KlDivergenceLoss": kl_divergence.fixtures,
     "BceWithLogitsLoss": bce_with_logits.fixtures,
