@@ -167,8 +167,8 @@ enum Problem {
 
     private double promise(boolean float64) {
         if (isDivergence()) {
-            boolean isOfLogarithms = this == JENSEN_SHANNON || this == RENYI;
-            return float64 ? 1e-12 : isOfLogarithms ? 1e-5 : 5e-6;
+            boolean isKl = this == KL_FORWARD || this == KL_REVERSE;
+            return float64 ? 1e-12 : isKl ? 5e-6 : 2e-6;
         }
         if (this == LOG_COSH) {
             return float64 ? 1e-15 : 5e-7;

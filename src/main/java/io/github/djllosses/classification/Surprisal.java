@@ -98,12 +98,9 @@ final class Surprisal {
     private static Terms exact(NDArray q, ValueAndGradient.RowsFormula formula) {
         return Terms.closedForm(
                 q,
-                (x, from) -> {
-                    ValueAndGradient exact = formula.apply(x.toType(DataType.FLOAT64, false), from);
-                    return new ValueAndGradient(
-                            exact.values().toType(q.getDataType(), false),
-                            exact.gradient().toType(q.getDataType(), false));
-                });
+                (x, from) ->
+                        formula.apply(x.toType(DataType.FLOAT64, false), from)
+                                .toType(q.getDataType()));
     }
 
     private ValueAndGradient ofIndices(RowEntries label, NDArray x) {

@@ -1,6 +1,7 @@
 package io.github.djllosses.core;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 
 /**
  * Values and their gradient, both computed by formula.
@@ -10,6 +11,9 @@ import ai.djl.ndarray.NDArray;
  *     like {@code x}
  */
 public record ValueAndGradient(NDArray values, NDArray gradient) {
+
+    /** A slope of which neither weights nor what carries it to the values make an infinity. */
+    private static final double STEEPEST = 1e17;
 
     /** A formula of prediction and label. */
     @FunctionalInterface
@@ -37,6 +41,22 @@ public record ValueAndGradient(NDArray values, NDArray gradient) {
          * @return values and gradient, right for infinite arguments too
          */
         ValueAndGradient apply(NDArray x, long from);
+    }
+
+    /**
+     * Rounds both to the data type of the arguments, after a formula was computed in float64.
+     *
+     * @param type the data type
+     * @return both in this data type; slopes beyond 1e17 are cut there where it is float32
+     */
+    public ValueAndGradient toType(DataType type) {
+        if (type == DataType.FLOAT64) {
+            return this;
+        }
+        // a weight of 0 would make NaN of an infinite slope
+        return new ValueAndGradient(
+                values.toType(type, false),
+                StableMath.clip(gradient, STEEPEST).toType(type, false));
     }
 
     /** Multiplies values and gradient by the weights of their examples. */

@@ -2,7 +2,6 @@ package io.github.djllosses.divergence;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.types.DataType;
 import io.github.djllosses.core.Encoding;
 import io.github.djllosses.core.Numbers;
 import io.github.djllosses.core.StableMath;
@@ -18,6 +17,9 @@ import io.github.djllosses.core.StableMath;
  * @param ofLogits whether both are made of logits, so that they add up to 1 whatever those are
  */
 record Distributions(NDArray p, NDArray q, NDArray logRatio, boolean ofLogits) {
+
+    /** The exponential of it is finite in float64. */
+    private static final double BOUND = 700;
 
     static Distributions of(
             NDArray label,
@@ -58,15 +60,11 @@ record Distributions(NDArray p, NDArray q, NDArray logRatio, boolean ofLogits) {
 
     /** Returns exponents, bounded so that their exponentials are finite. */
     static NDArray bounded(NDArray x) {
-        return StableMath.clip(x, bound(x));
+        return StableMath.clip(x, BOUND);
     }
 
     /** Returns exponents, bounded so that their exponentials as slopes bear any weight. */
     static NDArray boundedForSlopes(NDArray x) {
-        return StableMath.clip(x, bound(x) / 2);
-    }
-
-    private static double bound(NDArray x) {
-        return x.getDataType() == DataType.FLOAT64 ? 700 : 80;
+        return StableMath.clip(x, BOUND / 2);
     }
 }

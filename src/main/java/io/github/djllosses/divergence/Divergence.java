@@ -1,6 +1,7 @@
 package io.github.djllosses.divergence;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.ClassAxis;
 import io.github.djllosses.core.Encoding;
@@ -47,9 +48,16 @@ abstract class Divergence extends AbstractLoss {
     }
 
     final ValueAndGradient formula(NDArray prediction, NDArray label) {
-        Distributions pq = Distributions.of(label, labelEncoding, prediction, predictionEncoding);
+        // in float64: slopes that nearly cancel leave a gradient with no digit to lose
+        Distributions pq =
+                Distributions.of(
+                        label.toType(DataType.FLOAT64, false),
+                        labelEncoding,
+                        prediction.toType(DataType.FLOAT64, false),
+                        predictionEncoding);
         Derived derived = of(pq);
-        return new ValueAndGradient(derived.values(), gradient(pq.q(), derived));
+        return new ValueAndGradient(derived.values(), gradient(pq.q(), derived))
+                .toType(prediction.getDataType());
     }
 
     private NDArray gradient(NDArray q, Derived derived) {
