@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Reference cases that {@code src/test/python} wrote with PyTorch 2.13. */
+/** Reference cases that {@code src/test/python} wrote. */
 final class Fixtures {
 
     private Fixtures() {}
@@ -46,6 +46,31 @@ final class Fixtures {
         }
     }
 
+    /** Where an answer comes from. */
+    enum Reference {
+        /** PyTorch's function, in float64. */
+        PYTORCH("PyTorch", "torch/"),
+
+        /** A published formula, with 60 digits. */
+        FORMULA("60 digits", "formula/"),
+
+        /** Two computations that must agree. */
+        BOTH("both", "");
+
+        private final String name;
+        private final String prefix;
+
+        Reference(String name, String prefix) {
+            this.name = name;
+            this.prefix = prefix;
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
     /** One case: a loss with options, its arguments, and the truth. */
     record Case(Class<? extends AbstractLoss> loss, JsonObject json) {
 
@@ -60,6 +85,16 @@ final class Fixtures {
 
         JsonObject options() {
             return json.getAsJsonObject("options");
+        }
+
+        /** Tells where the answer comes from. */
+        Reference reference() {
+            for (Reference reference : List.of(Reference.PYTORCH, Reference.FORMULA)) {
+                if (id().startsWith(reference.prefix)) {
+                    return reference;
+                }
+            }
+            return Reference.BOTH;
         }
 
         boolean isFloat64() {
