@@ -17,7 +17,9 @@ import io.github.djllosses.classification.CrossEntropyLoss;
 import io.github.djllosses.classification.FocalLoss;
 import io.github.djllosses.classification.GeneralizedCrossEntropyLoss;
 import io.github.djllosses.classification.HingeLoss;
+import io.github.djllosses.classification.MultiLabelMarginLoss;
 import io.github.djllosses.classification.MultiLabelSoftMarginLoss;
+import io.github.djllosses.classification.MultiMarginLoss;
 import io.github.djllosses.classification.PolyLoss;
 import io.github.djllosses.classification.SigmoidFocalLoss;
 import io.github.djllosses.classification.SoftMarginLoss;
@@ -25,11 +27,13 @@ import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.Numbers;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Losses of classes that are another one for some value of their options. */
 class IdentityTest {
@@ -166,6 +170,26 @@ class IdentityTest {
         assertArrayEquals(expected, hinge(new HingeLoss(), x, y));
         assertArrayEquals(squares, hinge(squared, x, y));
         assertArrayEquals(new double[] {4, 6, 1, 5.5, 2}, hinge(wide, x, y));
+    }
+
+    /** Both divide by the number of classes, and padding follows the only label. */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void oneOfManyLabelsIsTheOnlyOne(long seed) {
+        Random random = new Random(seed);
+        int rows = 5;
+        int classes = 4;
+        NDArray x = Behaviour.normal(manager, random, rows, classes);
+        long[] label = random.longs(rows, 0, classes).toArray();
+        long[] padded = new long[rows * classes];
+        Arrays.fill(padded, -1);
+        for (int i = 0; i < rows; i++) {
+            padded[i * classes] = label[i];
+        }
+        NDArray sets = manager.create(padded, x.getShape());
+
+        Behaviour.of(new MultiMarginLoss(), new NDList(manager.create(label)), x)
+                .assertSame(Behaviour.of(new MultiLabelMarginLoss(), new NDList(sets), x), 1e-15);
     }
 
     private static double[] hinge(HingeLoss loss, NDArray x, NDArray y) {

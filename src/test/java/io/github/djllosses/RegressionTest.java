@@ -16,6 +16,7 @@ import io.github.djllosses.embedding.CosineEmbeddingLoss;
 import io.github.djllosses.regression.GaussianNllLoss;
 import io.github.djllosses.regression.HuberLoss;
 import io.github.djllosses.regression.L1Loss;
+import io.github.djllosses.regression.LogCoshLoss;
 import io.github.djllosses.regression.MseLoss;
 import io.github.djllosses.regression.PoissonNllLoss;
 import io.github.djllosses.regression.QuantileLoss;
@@ -85,6 +86,51 @@ class RegressionTest {
             double expected = plain[i] + (n > 1 ? stirling : 0);
             assertEquals(expected, full[i], NEAR * Math.abs(expected));
         }
+    }
+
+    /** Beyond 20 and below 1e-4 the next term of the series is less than a rounding. */
+    @Test
+    void logCoshIsHalfASquareNearZeroAndAnAbsoluteErrorFarFromIt() {
+        NDArray zero = array(DataType.FLOAT64, 0, 0, 0, 0);
+        NDArray x = array(DataType.FLOAT64, 1e-5, -1e-8, 20, -1e6);
+
+        double log2 = Math.log(2);
+        double[] values = {0.5e-10 - 1e-20 / 12, 0.5e-16, 20 - log2, 1e6 - log2};
+        double[] slopes = {1e-5 - 1e-15 / 3, -1e-8, 1, -1};
+        assertNear(
+                DoubleStream.concat(Arrays.stream(values), Arrays.stream(slopes)).toArray(),
+                of(new LogCoshLoss(), zero, x));
+    }
+
+    @Test
+    void oneQuantileOfADifferenceIsTheOtherOfItsNegative() {
+        NDArray x = array(DataType.FLOAT64, X);
+        NDArray y = array(DataType.FLOAT64, Y);
+        double[] low = of(QuantileLoss.builder().optQuantile(0.25f).build(), y, x);
+        double[] high = of(QuantileLoss.builder().optQuantile(0.75f).build(), y.neg(), x.neg());
+        for (int i = X.length; i < low.length; i++) {
+            high[i] = -high[i];
+        }
+
+        assertNear(low, high);
+    }
+
+    @Test
+    void poissonOfALogarithmIsPoissonOfTheRate() {
+        double[] logarithms = {-3, -0.5, 0, 0.25, 1.5, 7};
+        double[] counts = {0, 1, 2, 3, 5, 1000};
+        NDArray rates = array(DataType.FLOAT64, logarithms).exp();
+        AbstractLoss ofRates =
+                PoissonNllLoss.builder().optLogInput(false).optEpsilon(Float.MIN_NORMAL).build();
+        NDArray label = array(DataType.FLOAT64, counts);
+        double[] expected = of(ofRates, label, rates);
+        for (int i = 0; i < counts.length; i++) {
+            // by the chain rule, for rate = exp(logarithm)
+            expected[counts.length + i] *= rates.getDouble(i);
+        }
+
+        double[] found = of(new PoissonNllLoss(), label, array(DataType.FLOAT64, logarithms));
+        assertArrayEquals(expected, found, 1e-12);
     }
 
     @Test
