@@ -9,5 +9,8 @@
  * {@link io.github.djllosses.training.PerClassLoss} and {@link
  * io.github.djllosses.training.ExpectedCalibrationError}. {@link
  * io.github.djllosses.training.ClassBalance} makes weights of counts.
+ *
+ * <p>{@link io.github.djllosses.training.TensorBoardListener} writes what a training does for
+ * TensorBoard.
  */
 package io.github.djllosses.training;
