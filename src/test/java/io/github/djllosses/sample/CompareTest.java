@@ -1,6 +1,7 @@
 package io.github.djllosses.sample;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -113,6 +114,105 @@ class CompareTest {
                     Double.parseDouble(cells.get(header.indexOf("accuracy"))));
         }
         assertEquals(4, Files.readAllLines(folder.resolve("first/pairs.csv")).size());
+    }
+
+    @Test
+    void reportShowsWhatTheComparisonSays() throws IOException {
+        JsonArray sections =
+                JsonParser.parseString(Files.readString(folder.resolve("first/report.json")))
+                        .getAsJsonObject()
+                        .getAsJsonArray("sections");
+        assertEquals(1 + 3, sections.size());
+        for (int i = 0; i < 3; i++) {
+            JsonObject pair = json.getAsJsonArray("pairs").get(i).getAsJsonObject();
+            List<JsonObject> figures = figures(sections.get(i + 1).getAsJsonObject());
+
+            assertEquals(
+                    epoch(pair, "ours", 1, "trainLoss"),
+                    firstEpoch(curve(figures.get(0), 0), epoch(pair, "ours", 1, "trainLoss")),
+                    1e-6); // the losses of the steps are float32
+
+            double largest = 0;
+            for (JsonElement difference : curve(figures.get(1), 1)) {
+                largest = Math.max(largest, difference.getAsDouble());
+            }
+            assertEquals(pair.getAsJsonObject("apart").get("loss").getAsDouble(), largest, 1e-12);
+
+            for (int side = 0; side < 2; side++) {
+                String name = side == 0 ? "ours" : "djl";
+                assertEquals(
+                        epoch(pair, name, EPOCHS, "testLoss"),
+                        curve(figures.get(2), side).get(EPOCHS - 1).getAsDouble());
+                assertEquals(
+                        epoch(pair, name, EPOCHS, "accuracy"),
+                        diagonal(figures.get(4 + side)) / (double) TinySet.TEST,
+                        1e-12);
+            }
+            int wrong = TinySet.TEST - diagonal(figures.get(4));
+            int shown = figures.get(6).getAsJsonArray("pictures").size();
+            assertTrue(shown >= Math.min(wrong, 24), shown + " pictures of " + wrong);
+        }
+    }
+
+    /**
+     * Returns the mean over the images of the first epoch. One of its seven steps has 8 images, the
+     * others 32; which one it is has been shuffled, so the mean nearest to the expected one counts.
+     */
+    private static double firstEpoch(JsonArray losses, double expected) {
+        assertEquals(7 * EPOCHS, losses.size());
+        double sum = 0;
+        for (int step = 0; step < 7; step++) {
+            sum += losses.get(step).getAsDouble() * BATCH;
+        }
+        double nearest = Double.POSITIVE_INFINITY;
+        for (int step = 0; step < 7; step++) {
+            double mean = (sum - losses.get(step).getAsDouble() * (BATCH - 8)) / TinySet.TRAIN;
+            if (Math.abs(mean - expected) < Math.abs(nearest - expected)) {
+                nearest = mean;
+            }
+        }
+        return nearest;
+    }
+
+    private static List<JsonObject> figures(JsonObject section) {
+        List<JsonObject> figures = new ArrayList<>();
+        section.getAsJsonArray("figures").forEach(figure -> figures.add(figure.getAsJsonObject()));
+        return figures;
+    }
+
+    private static JsonArray curve(JsonObject chart, int index) {
+        return chart.getAsJsonArray("series").get(index).getAsJsonObject().getAsJsonArray("y");
+    }
+
+    private static int diagonal(JsonObject matrix) {
+        JsonArray counts = matrix.getAsJsonArray("counts");
+        int sum = 0;
+        for (int i = 0; i < counts.size(); i++) {
+            sum += counts.get(i).getAsJsonArray().get(i).getAsInt();
+        }
+        return sum;
+    }
+
+    private static double epoch(JsonObject pair, String side, int epoch, String figure) {
+        JsonArray epochs = pair.getAsJsonArray(side);
+        return epochs.get(epoch - 1).getAsJsonObject().get(figure).getAsDouble();
+    }
+
+    @Test
+    void browserDrawsTheReport() throws Exception {
+        Browser browser = Browser.open(folder.resolve("first/report.html"), folder);
+
+        assertFalse(browser.root().contains("data-error"), browser.root());
+        assertEquals(1 + 3 * 4, browser.find("<canvas").size());
+        List<String> cells = browser.find("<td class=\"number\">([^<]*)<");
+        assertEquals(3 * 6, cells.size());
+        for (int i = 0; i < 3; i++) {
+            JsonObject pair = json.getAsJsonArray("pairs").get(i).getAsJsonObject();
+            double loss = epoch(pair, "ours", EPOCHS, "testLoss");
+            assertEquals(loss, Double.parseDouble(cells.get(6 * i)), 1e-4 * loss);
+            double accuracy = 100 * epoch(pair, "djl", EPOCHS, "accuracy");
+            assertEquals(accuracy, Double.parseDouble(cells.get(6 * i + 3)), 1e-4 * accuracy);
+        }
     }
 
     @Test

@@ -98,7 +98,8 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
-            description = "Also write the results there, as JSON and CSV.")
+            description =
+                    "Also write the results there: report.html to open in a browser, JSON and CSV.")
     private Optional<Path> folder = Optional.empty();
 
     @Option(names = "--verbose", description = "Show the stack trace of a failure.")
@@ -117,7 +118,8 @@ public final class CompareCommand implements Callable<Integer> {
             training(options, files);
         }
         PrintWriter out = spec.commandLine().getOut();
-        files.ifPresent(written -> out.println("Written to " + written));
+        files.ifPresent(
+                written -> Text.wrap("Written to ", written.toString()).forEach(out::println));
         if (out.checkError()) {
             throw new WorkException("The results could not be printed. Is the output closed?");
         }
@@ -145,17 +147,20 @@ public final class CompareCommand implements Callable<Integer> {
         DataSet set = dataSet();
         progress.done(Text.format("%s, ready in %.1f s", set, seconds(start)));
         List<PairResult> results = new ArrayList<>();
+        List<Evidence> evidence = new ArrayList<>();
         for (Pair pair : Pair.ALL) {
             String title =
                     Text.format("[%d/%d] %s", results.size() + 1, Pair.ALL.size(), pair.oursName());
             try (PairRun run = new PairRun(pair, set, options, progress, title)) {
                 results.add(run.run());
+                evidence.add(run.evidence());
             }
         }
         Comparison comparison =
                 new Comparison(set.toString(), options, List.copyOf(results), seconds(start));
         new ComparisonReport(spec.commandLine().getOut(), Ansi.AUTO).print(comparison);
         files.ifPresent(comparison::write);
+        files.ifPresent(new ComparisonPage(comparison, evidence, set.test()).report()::write);
     }
 
     private DataSet dataSet() {

@@ -1,5 +1,7 @@
 package io.github.djllosses.sample.compare;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Activation;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.loss.SigmoidBinaryCrossEntropyLoss;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
@@ -60,6 +62,13 @@ record Pair(
     /** Returns by how much DJL's loss of a batch should exceed ours. */
     double gap(Batch batch) {
         return entropyApart ? Entropy.mean(batch.labels()) : 0;
+    }
+
+    /** Returns the probability that the network gives to each class. */
+    NDArray probabilities(NDArray scores) {
+        return labels == LabelKind.ONE_HOT
+                ? Activation.sigmoid(scores) // a question for each class
+                : scores.softmax(CLASS_AXIS);
     }
 
     String oursName() {

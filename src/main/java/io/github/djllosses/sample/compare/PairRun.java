@@ -8,6 +8,7 @@ import io.github.djllosses.sample.learning.Batch;
 import io.github.djllosses.sample.learning.Batches;
 import io.github.djllosses.sample.learning.LearningOptions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -140,6 +141,21 @@ final class PairRun implements AutoCloseable {
                 ours.medianNanos() / 1e3,
                 djl.medianNanos() / 1e3,
                 Verdict.of(pair.entropyApart(), apart, rounding, sameScores));
+    }
+
+    /** Returns what there is to draw, when the run is over. */
+    Evidence evidence() {
+        return new Evidence(
+                list(ours.losses()),
+                list(djl.losses()),
+                list(nudged.losses()),
+                List.copyOf(gaps),
+                Examination.of(ours.learner(), pair, test.list()),
+                Examination.of(djl.learner(), pair, test.list()));
+    }
+
+    private static List<Double> list(double... numbers) {
+        return Arrays.stream(numbers).boxed().toList();
     }
 
     @Override

@@ -60,7 +60,7 @@ public final class ResultFiles {
      * @param value records, lists and numbers
      */
     public void json(String name, Object value) {
-        write(name, JSON.toJson(value) + "\n");
+        text(name, JSON.toJson(value) + "\n");
     }
 
     /**
@@ -73,7 +73,7 @@ public final class ResultFiles {
     public void csv(String name, List<String> header, List<? extends List<?>> rows) {
         StringBuilder text = new StringBuilder(line(header));
         rows.forEach(row -> text.append(line(row)));
-        write(name, text.toString());
+        text(name, text.toString());
     }
 
     private static String line(List<?> cells) {
@@ -87,7 +87,13 @@ public final class ResultFiles {
         return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
     }
 
-    private void write(String name, String text) {
+    /**
+     * Writes a text.
+     *
+     * @param name the name of the file
+     * @param text what it says
+     */
+    public void text(String name, String text) {
         Path file = folder.resolve(name);
         try {
             Path draft = Files.createTempFile(folder, name, ".part");

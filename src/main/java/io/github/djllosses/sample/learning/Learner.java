@@ -74,8 +74,8 @@ public final class Learner implements AutoCloseable {
         long count = 0;
         for (Batch batch : batches) {
             try (NDManager scope = batch.images().getManager().newSubManager()) {
-                scope.tempAttachAll(batch.images(), batch.indices(), batch.labels());
-                NDArray scores = trainer.evaluate(new NDList(batch.images())).head();
+                NDArray scores = scores(batch, scope);
+                scope.tempAttachAll(batch.indices(), batch.labels());
                 NDArray value = loss.evaluate(new NDList(batch.labels()), new NDList(scores));
                 total += value.getFloat() * (double) batch.size();
                 right += scores.argMax(1).eq(batch.indices()).countNonzero().getLong();
@@ -83,6 +83,22 @@ public final class Learner implements AutoCloseable {
             }
         }
         return new Score(total / count, right / count);
+    }
+
+    /**
+     * Lets the network judge images.
+     *
+     * @param batch the images
+     * @param keep the manager that gets the scores
+     * @return a logit for each image and class
+     */
+    public NDArray scores(Batch batch, NDManager keep) {
+        try (NDManager scope = keep.newSubManager()) {
+            scope.tempAttachAll(batch.images());
+            NDArray scores = trainer.evaluate(new NDList(batch.images())).head();
+            scores.attach(keep);
+            return scores;
+        }
     }
 
     /** Moves every weight to a neighbouring float32 number. */

@@ -1,0 +1,310 @@
+package io.github.djllosses.sample.compare;
+
+import io.github.djllosses.sample.console.Text;
+import io.github.djllosses.sample.data.LabelledImages;
+import io.github.djllosses.sample.learning.LearningOptions;
+import io.github.djllosses.sample.learning.Network;
+import io.github.djllosses.sample.report.Bars;
+import io.github.djllosses.sample.report.Bars.Bar;
+import io.github.djllosses.sample.report.Blocks;
+import io.github.djllosses.sample.report.Chart;
+import io.github.djllosses.sample.report.Chart.Mark;
+import io.github.djllosses.sample.report.Chart.Scale;
+import io.github.djllosses.sample.report.Chart.Series;
+import io.github.djllosses.sample.report.Figure;
+import io.github.djllosses.sample.report.Gallery;
+import io.github.djllosses.sample.report.Hue;
+import io.github.djllosses.sample.report.Matrix;
+import io.github.djllosses.sample.report.Picture;
+import io.github.djllosses.sample.report.Prediction;
+import io.github.djllosses.sample.report.Reliability;
+import io.github.djllosses.sample.report.Report;
+import io.github.djllosses.sample.report.Report.Fact;
+import io.github.djllosses.sample.report.Section;
+import io.github.djllosses.sample.report.Table;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/** Draws a comparison. */
+final class ComparisonPage {
+
+    private static final String OURS = "ours";
+    private static final String DJL = "DJL";
+
+    /** The pairs' colours. */
+    private static final List<Hue> HUES = List.of(Hue.BLUE, Hue.ORANGE, Hue.GREEN);
+
+    /** So many pictures can be looked at. */
+    private static final int PICTURES = 24;
+
+    private final Comparison comparison;
+    private final List<Evidence> evidence;
+    private final LabelledImages test;
+
+    /**
+     * Takes what is to be drawn.
+     *
+     * @param comparison the results
+     * @param evidence what each pair left, in the order of the results
+     * @param test the test images
+     */
+    ComparisonPage(Comparison comparison, List<Evidence> evidence, LabelledImages test) {
+        this.comparison = comparison;
+        this.evidence = evidence;
+        this.test = test;
+    }
+
+    Report report() {
+        List<PairResult> pairs = comparison.pairs();
+        long agree = pairs.stream().filter(pair -> pair.verdict().agree()).count();
+        List<Section> sections = new ArrayList<>();
+        sections.add(overview());
+        for (int i = 0; i < pairs.size(); i++) {
+            sections.add(section(pairs.get(i), evidence.get(i)));
+        }
+        return new Report(
+                "The losses of djl-losses beside DJL's own",
+                Text.format(
+                        "%d of %d pairs agree. Each pair trained the same network with one of our"
+                                + " losses and with DJL's, from the same weights on the same"
+                                + " batches.",
+                        agree, pairs.size()),
+                facts(),
+                sections);
+    }
+
+    private List<Fact> facts() {
+        LearningOptions options = comparison.options();
+        return List.of(
+                new Fact("data", comparison.data()),
+                new Fact("epochs", options.epochs()),
+                new Fact("batch size", options.batchSize()),
+                new Fact("optimizer", options.optimizer().name().toLowerCase(Locale.ROOT)),
+                new Fact("learning rate", options.learningRate()),
+                new Fact("seed", options.seed()),
+                new Fact("seconds in all", Math.round(comparison.seconds())));
+    }
+
+    private Section overview() {
+        return new Section(
+                "All runs",
+                "The same colour is the same pair; a broken line is DJL's loss.",
+                List.of(results(), accuracies(), times()));
+    }
+
+    private Table results() {
+        List<List<Object>> rows = new ArrayList<>();
+        for (PairResult pair : comparison.pairs()) {
+            EpochFigures ours = last(pair.ours());
+            EpochFigures djl = last(pair.djl());
+            rows.add(
+                    List.of(
+                            pair.name(),
+                            pair.verdict().agree() ? "agree" : "DIFFER",
+                            ours.testLoss(),
+                            djl.testLoss(),
+                            100 * ours.accuracy(),
+                            100 * djl.accuracy(),
+                            pair.sameScores().value(),
+                            pair.sameScores().gradient()));
+        }
+        return new Table(
+                "After the last epoch",
+                "The differences are the largest of all steps, of both losses on the same scores:"
+                        + " the value's beyond the gap that is expected, the gradient's as a share"
+                        + " of its largest element.",
+                List.of(
+                        "pair",
+                        "result",
+                        "test loss, ours",
+                        "DJL",
+                        "accuracy %, ours",
+                        "DJL",
+                        "difference of values",
+                        "of gradients"),
+                rows);
+    }
+
+    private Chart accuracies() {
+        List<Series> series = new ArrayList<>();
+        for (int i = 0; i < comparison.pairs().size(); i++) {
+            PairResult pair = comparison.pairs().get(i);
+            Hue hue = HUES.get(i);
+            String name = pair.name();
+            series.add(
+                    curve(name + ", ours", hue, Mark.LINE, pair.ours(), ComparisonPage::percent));
+            series.add(
+                    curve(name + ", DJL", hue, Mark.DASHED, pair.djl(), ComparisonPage::percent));
+        }
+        return epochs("Test accuracy in percent", "", Scale.LINEAR, series);
+    }
+
+    private Bars times() {
+        List<Bar> bars = new ArrayList<>();
+        for (PairResult pair : comparison.pairs()) {
+            String loss = pair.name() + ", loss alone";
+            String step = pair.name() + ", training step";
+            bars.add(new Bar(loss, OURS, Hue.BLUE, pair.sameScores().oursMicros()));
+            bars.add(new Bar(loss, DJL, Hue.ORANGE, pair.sameScores().djlMicros()));
+            bars.add(new Bar(step, OURS, Hue.BLUE, pair.oursStepMicros()));
+            bars.add(new Bar(step, DJL, Hue.ORANGE, pair.djlStepMicros()));
+        }
+        return new Bars("Time, forward and backward", "Medians.", "µs", bars);
+    }
+
+    private Section section(PairResult pair, Evidence found) {
+        List<Figure> figures = new ArrayList<>();
+        figures.add(trainingLoss(pair, found));
+        figures.add(differences(pair, found));
+        figures.add(
+                epochs(
+                        "Test loss",
+                        pair.entropyApart() ? "Apart by the entropy of the labels." : "",
+                        Scale.LOGARITHMIC,
+                        both(pair)));
+        figures.add(
+                Reliability.chart(
+                        List.of(
+                                reliability(OURS, Hue.BLUE, found.oursTested()),
+                                reliability(DJL, Hue.ORANGE, found.djlTested()))));
+        figures.add(
+                Matrix.confusion(
+                        "Confusion, ours", found.oursTested().predictions(), Network.CLASSES));
+        figures.add(
+                Matrix.confusion(
+                        "Confusion, DJL", found.djlTested().predictions(), Network.CLASSES));
+        figures.add(misjudged(found));
+        String verdict = pair.verdict().agree() ? "They agree: " : "They differ: ";
+        return new Section(
+                pair.name(),
+                Text.format(
+                        "%s (ours) and %s (DJL). %s%s.",
+                        pair.oursName(), pair.djlName(), verdict, pair.verdict().words()),
+                figures);
+    }
+
+    private static Chart trainingLoss(PairResult pair, Evidence found) {
+        Blocks blocks = new Blocks(found.ours().size());
+        return steps(
+                "Training loss",
+                (blocks.size() == 1 ? "" : Text.format("Means of %d steps. ", blocks.size()))
+                        + (pair.entropyApart() ? "Apart by the entropy of the labels." : ""),
+                blocks,
+                List.of(
+                        new Series(OURS, Hue.BLUE, Mark.LINE, blocks.means(found.ours())),
+                        new Series(DJL, Hue.ORANGE, Mark.DASHED, blocks.means(found.djl()))));
+    }
+
+    private static Chart differences(PairResult pair, Evidence found) {
+        Blocks blocks = new Blocks(found.ours().size());
+        List<Double> ours = new ArrayList<>();
+        List<Double> rounding = new ArrayList<>();
+        for (int i = 0; i < found.ours().size(); i++) {
+            double djl = found.djl().get(i);
+            ours.add(Math.abs(djl - found.ours().get(i) - found.gaps().get(i)));
+            rounding.add(Math.abs(djl - found.nudged().get(i)));
+        }
+        return steps(
+                "Difference of the training losses",
+                (blocks.size() == 1 ? "" : Text.format("Largest of %d steps. ", blocks.size()))
+                        + (pair.entropyApart() ? "Beyond the entropy of the labels. " : "")
+                        + "Training amplifies rounding, in two runs of one loss, too.",
+                blocks,
+                List.of(
+                        new Series(
+                                "DJL, begun a rounding apart",
+                                Hue.GREY,
+                                Mark.LINE,
+                                blocks.maxima(rounding)),
+                        new Series("ours and DJL", Hue.BLUE, Mark.LINE, blocks.maxima(ours))));
+    }
+
+    private static Chart steps(String title, String note, Blocks blocks, List<Series> series) {
+        return new Chart(title, note, "step", Scale.LOGARITHMIC, blocks.ends(), series);
+    }
+
+    private Chart epochs(String title, String note, Scale scale, List<Series> series) {
+        List<Double> epochs =
+                IntStream.rangeClosed(1, comparison.options().epochs())
+                        .asDoubleStream()
+                        .boxed()
+                        .toList();
+        return new Chart(title, note, "epoch", scale, epochs, series);
+    }
+
+    private static List<Series> both(PairResult pair) {
+        return List.of(
+                curve(OURS, Hue.BLUE, Mark.LINE, pair.ours(), EpochFigures::testLoss),
+                curve(DJL, Hue.ORANGE, Mark.DASHED, pair.djl(), EpochFigures::testLoss));
+    }
+
+    private static Series curve(
+            String name,
+            Hue hue,
+            Mark mark,
+            List<EpochFigures> epochs,
+            ToDoubleFunction<EpochFigures> figure) {
+        return new Series(name, hue, mark, epochs.stream().mapToDouble(figure).boxed().toList());
+    }
+
+    private static double percent(EpochFigures epoch) {
+        return 100 * epoch.accuracy();
+    }
+
+    private static Reliability reliability(String name, Hue hue, Examination tested) {
+        return new Reliability(name, hue, tested.calibrationError(), tested.bins());
+    }
+
+    /** Shows the images that either network takes for another class, the surest first. */
+    private Gallery misjudged(Evidence found) {
+        List<Prediction> ours = found.oursTested().predictions();
+        List<Prediction> djl = found.djlTested().predictions();
+        List<Integer> wrong =
+                IntStream.range(0, test.size())
+                        .filter(i -> !ours.get(i).right() || !djl.get(i).right())
+                        .boxed()
+                        .sorted(
+                                Comparator.comparingDouble(
+                                        i ->
+                                                -Math.max(
+                                                        sureness(ours.get(i)),
+                                                        sureness(djl.get(i)))))
+                        .toList();
+        List<Picture> pictures =
+                wrong.stream()
+                        .limit(PICTURES)
+                        .map(i -> picture(i, ours.get(i), djl.get(i)))
+                        .toList();
+        return new Gallery(
+                "Misjudged digits",
+                Text.format(
+                        "%d of %d test images are taken for another digit, by either network; the"
+                                + " %d where it was surest.",
+                        wrong.size(), test.size(), pictures.size()),
+                pictures);
+    }
+
+    private static double sureness(Prediction prediction) {
+        return prediction.right() ? 0 : prediction.confidence();
+    }
+
+    private Picture picture(int index, Prediction ours, Prediction djl) {
+        return Picture.grey(
+                test.columns(),
+                test.image(index),
+                List.of("a " + ours.truth(), words(OURS, ours), words(DJL, djl)));
+    }
+
+    private static String words(String who, Prediction prediction) {
+        return Text.format(
+                "%s: %d, %.0f %%", who, prediction.choice(), 100 * prediction.confidence());
+    }
+
+    private static EpochFigures last(List<EpochFigures> epochs) {
+        return epochs.get(epochs.size() - 1);
+    }
+}

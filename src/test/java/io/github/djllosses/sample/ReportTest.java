@@ -1,0 +1,230 @@
+package io.github.djllosses.sample;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.djllosses.sample.console.ResultFiles;
+import io.github.djllosses.sample.report.Bars;
+import io.github.djllosses.sample.report.Bars.Bar;
+import io.github.djllosses.sample.report.Blocks;
+import io.github.djllosses.sample.report.Chart;
+import io.github.djllosses.sample.report.Chart.Mark;
+import io.github.djllosses.sample.report.Chart.Scale;
+import io.github.djllosses.sample.report.Chart.Series;
+import io.github.djllosses.sample.report.Gallery;
+import io.github.djllosses.sample.report.Hue;
+import io.github.djllosses.sample.report.Matrix;
+import io.github.djllosses.sample.report.Picture;
+import io.github.djllosses.sample.report.Prediction;
+import io.github.djllosses.sample.report.Reliability;
+import io.github.djllosses.sample.report.Report;
+import io.github.djllosses.sample.report.Report.Fact;
+import io.github.djllosses.sample.report.Section;
+import io.github.djllosses.sample.report.Table;
+import io.github.djllosses.training.ExpectedCalibrationError.Bin;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/** A report with one of every figure, as data, as a page, and in a browser. */
+class ReportTest {
+
+    /** Would end the script, open a tag and run code, if it were pasted. */
+    private static final String HOSTILE =
+            "</script><img src=x onerror=alert(1)>&amp;'\"${report}\u2028";
+
+    private static final byte[] PIXELS = {0, 100, (byte) 200, (byte) 255, 0, 1};
+
+    @TempDir static Path folder;
+    private static String json;
+    private static String page;
+
+    @BeforeAll
+    static void write() throws IOException {
+        report().write(new ResultFiles(folder));
+        json = Files.readString(folder.resolve("report.json"));
+        page = Files.readString(folder.resolve("report.html"));
+    }
+
+    private static Report report() {
+        Table table =
+                new Table(
+                        HOSTILE,
+                        HOSTILE,
+                        List.of("name", "number"),
+                        List.of(
+                                List.of(HOSTILE, 0.123456789),
+                                List.of("tiny", 2.384e-7),
+                                List.of("whole", 42)));
+        Chart chart =
+                new Chart(
+                        "curves",
+                        "",
+                        "step",
+                        Scale.LOGARITHMIC,
+                        List.of(1.0, 2.0, 3.0),
+                        List.of(
+                                new Series(
+                                        "gap",
+                                        Hue.BLUE,
+                                        Mark.LINE,
+                                        List.of(0.5, Double.NaN, 0.0123456)),
+                                new Series(
+                                        "zero", Hue.GREY, Mark.DASHED, List.of(1e-9, 0.0, 0.0))));
+        Chart reliability =
+                Reliability.chart(
+                        List.of(
+                                new Reliability(
+                                        "ours",
+                                        Hue.BLUE,
+                                        0.0625,
+                                        List.of(
+                                                new Bin(0, 0.5, 1, 0.4, 0.25),
+                                                new Bin(0.5, 1, 4, 0.9, 0.7)))));
+        Bars bars =
+                new Bars(
+                        "times",
+                        "",
+                        "µs",
+                        List.of(
+                                new Bar("loss", "ours", Hue.BLUE, 50),
+                                new Bar("loss", "DJL", Hue.ORANGE, 200)));
+        List<Prediction> predictions =
+                List.of(
+                        new Prediction(0, 0, 0.9),
+                        new Prediction(0, 1, 0.6),
+                        new Prediction(1, 1, 0.7),
+                        new Prediction(1, 1, 0.8));
+        Gallery gallery =
+                new Gallery(
+                        "pictures",
+                        "",
+                        List.of(Picture.grey(3, PIXELS, List.of("first", HOSTILE))));
+        return new Report(
+                HOSTILE,
+                HOSTILE,
+                List.of(new Fact(HOSTILE, HOSTILE), new Fact("rate", 0.001)),
+                List.of(
+                        new Section(HOSTILE, HOSTILE, List.of(table, chart)),
+                        new Section(
+                                "second",
+                                "",
+                                List.of(
+                                        reliability,
+                                        bars,
+                                        Matrix.confusion("confusion", predictions, 2),
+                                        gallery))));
+    }
+
+    /** The template is also well-formed XML, so a parser says whether anything broke it. */
+    private static Document document() throws Exception {
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(page.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void pageHoldsTheJsonThatIsBesideIt() throws Exception {
+        NodeList scripts = document().getElementsByTagName("script");
+        Element data = (Element) scripts.item(0);
+        assertEquals("application/json", data.getAttribute("type"));
+        assertEquals(json, data.getTextContent());
+        JsonObject report = JsonParser.parseString(json).getAsJsonObject();
+        assertEquals(HOSTILE, report.get("title").getAsString());
+    }
+
+    @Test
+    void dataIsNotReadAsMarkup() throws Exception {
+        assertFalse(page.contains("<img"), "a picture has come out of a text");
+        assertEquals(3, document().getElementsByTagName("script").getLength());
+    }
+
+    @Test
+    void pageNeedsNoNetwork() throws Exception {
+        // the only address is the one in the comment that names the library's home
+        List<String> addresses =
+                Pattern.compile("(?:https?:)?//[\\w.-]+\\.\\w+[\\w./-]*")
+                        .matcher(page)
+                        .results()
+                        .map(match -> match.group())
+                        .toList();
+        assertEquals(List.of("https://github.com/leeoniya/uPlot"), addresses);
+        for (String loader : List.of("url(", "@import", "fetch(", "XMLHttpRequest", "<link")) {
+            assertFalse(page.contains(loader), loader);
+        }
+        NodeList all = document().getElementsByTagName("*");
+        for (int i = 0; i < all.getLength(); i++) {
+            Element element = (Element) all.item(i);
+            assertFalse(element.hasAttribute("src"), element.getTagName());
+            assertFalse(element.hasAttribute("href"), element.getTagName());
+        }
+        // and the browser is told to refuse any other
+        assertTrue(page.contains("default-src 'none'"));
+    }
+
+    @Test
+    void pictureIsThePngOfTheInk() throws IOException {
+        String address = Picture.grey(3, PIXELS, List.of()).png();
+        String start = "data:image/png;base64,";
+        assertTrue(address.startsWith(start), address);
+        byte[] png = Base64.getDecoder().decode(address.substring(start.length()));
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+        assertEquals(3, image.getWidth());
+        assertEquals(2, image.getHeight());
+        assertEquals(155, image.getRaster().getSample(1, 0, 0)); // 255 - 100
+        assertEquals(0, image.getRaster().getSample(0, 1, 0)); // 255 - 255
+        assertEquals(254, image.getRaster().getSample(2, 1, 0)); // 255 - 1
+    }
+
+    @Test
+    void longCurvesAreCutIntoBlocks() {
+        // 1,300 values in blocks of 3: 433 of them and one value more
+        List<Double> curve = IntStream.rangeClosed(1, 1300).mapToObj(i -> (double) i).toList();
+        Blocks blocks = new Blocks(1300);
+        assertEquals(434, blocks.ends().size());
+        assertEquals(List.of(3.0, 6.0), blocks.ends().subList(0, 2));
+        assertEquals(1300, blocks.ends().get(433));
+        assertEquals(List.of(2.0, 5.0), blocks.means(curve).subList(0, 2));
+        assertEquals(1300, blocks.means(curve).get(433));
+        assertEquals(List.of(3.0, 6.0), blocks.maxima(curve).subList(0, 2));
+        assertEquals(List.of(1.0, 2.0), new Blocks(2).means(List.of(1.0, 2.0)));
+    }
+
+    @Test
+    void browserShowsWhatTheDataSays() throws Exception {
+        Browser browser = Browser.open(folder.resolve("report.html"), folder);
+
+        assertFalse(browser.root().contains("data-error"), browser.root());
+        assertEquals(2, browser.find("<canvas").size());
+        assertEquals(
+                List.of(HOSTILE, "0.12346", "tiny", "2.38e-7", "whole", "42", "1", "1", "0", "2"),
+                browser.find("<td(?! class=\"u-value\")[^>]*>([^<]*)</td>"));
+        // the last value of each curve stands in its legend
+        assertEquals(
+                List.of("3", "0.012346", "–", "0.75", "0.8", "0.75", "0.7"),
+                browser.find("class=\"u-value\">([^<]*)<"));
+        assertEquals(List.of("50 µs", "200 µs"), browser.find("class=\"value\">([^<]*)<"));
+        assertEquals(
+                List.of("25%", "100%"), browser.find("class=\"bar\" style=\"width: ([\\d.]+%)"));
+        assertEquals(1, browser.find("<img src=\"data:image/png;base64,").size());
+        assertEquals(List.of(HOSTILE), browser.find("<h1 id=\"title\">([^<]*)<"));
+    }
+}
