@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -160,6 +162,45 @@ class DivergenceTest {
         assertTrue(run.err().contains(message), run.err());
         assertEquals(1, run.err().lines().count(), run.err());
         assertFalse(run.err().contains("--verbose"), run.err());
+    }
+
+    /** Every truncation and every flipped bit: a result, or one line that names the file. */
+    @Test
+    void noDamageToAFileIsMoreThanOneLine() throws IOException {
+        byte[] good = "\uFEFFname,count\n\"a, b\",1\nc,3\n".getBytes(StandardCharsets.UTF_8);
+        for (int length = 0; length < good.length; length++) {
+            assertHarmless(Arrays.copyOf(good, length));
+        }
+        for (int bit = 0; bit < 8 * good.length; bit++) {
+            byte[] flipped = good.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            assertHarmless(flipped);
+        }
+    }
+
+    private void assertHarmless(byte... content) throws IOException {
+        Path file = Files.write(folder.resolve("damaged.csv"), content);
+        ProgramRun run = divergence("--true", file.toString(), "--model", "1/4,3/4");
+
+        String what = new String(content, StandardCharsets.UTF_8) + ": " + run.err();
+        assertFalse(run.err().contains("Exception"), what);
+        if (run.exitCode() == 1) {
+            assertEquals(1, run.err().strip().lines().count(), what);
+            assertTrue(run.err().contains("damaged.csv"), what);
+        }
+    }
+
+    @Test
+    void aFileWithoutEndIsNotRead() throws IOException {
+        Path file = folder.resolve("endless.csv");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(1L << 40);
+        }
+
+        ProgramRun run = divergence("--true", file.toString(), "--model", "1/2,1/2");
+
+        assertEquals(1, run.exitCode());
+        assertTrue(run.err().contains("endless.csv: holds more than 1 MiB"), run.err());
     }
 
     @Test

@@ -14,6 +14,8 @@ import java.util.List;
  */
 record GivenNumber(double value, double rounding, boolean whole) {
 
+    private static final int LONGEST = 40;
+
     static List<GivenNumber> list(String text) {
         return Arrays.stream(text.split(",", -1)).map(GivenNumber::of).toList();
     }
@@ -38,8 +40,14 @@ record GivenNumber(double value, double rounding, boolean whole) {
             return new GivenNumber(decimal.doubleValue(), whole ? 0 : halfUnit(decimal), whole);
         } catch (ArithmeticException | NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "\"" + number + "\" is no number; write 1/4, 0.25, 25% or a count", e);
+                    "\"" + beginning(number) + "\" is no number; write 1/4, 0.25, 25% or a count",
+                    e);
         }
+    }
+
+    /** A file may hold anything where a number should be. */
+    private static String beginning(String text) {
+        return text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
     }
 
     private static double quotient(BigDecimal above, BigDecimal below) {

@@ -2,8 +2,12 @@ package io.github.djllosses.sample.divergence;
 
 import io.github.djllosses.sample.console.WorkException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,6 +26,7 @@ final class OutcomesFile {
 
     private static final String SUFFIX = ".csv";
     private static final String BYTE_ORDER_MARK = "\uFEFF";
+    private static final int MOST_BYTES = 1 << 20;
 
     private static final CSVFormat FORMAT =
             CSVFormat.DEFAULT.builder().setTrim(true).setIgnoreEmptyLines(true).get();
@@ -79,17 +84,36 @@ final class OutcomesFile {
     }
 
     private static List<CSVRecord> lines(String path) {
-        try {
-            String text = Files.readString(Path.of(path.strip()), StandardCharsets.UTF_8);
-            String content = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
-            try (CSVParser parser = CSVParser.parse(content, FORMAT)) {
-                return parser.getRecords();
-            }
-        } catch (IOException e) {
-            throw new WorkException(
-                    path + ": cannot be read as a CSV file in UTF-8. Check its name and content.",
-                    e);
+        String text = text(path);
+        String content = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+        try (CSVParser parser = CSVParser.parse(content, FORMAT)) {
+            return parser.getRecords();
+        } catch (IOException | UncheckedIOException e) {
+            throw unreadable(path, e);
         }
+    }
+
+    private static String text(String path) {
+        try (InputStream in = Files.newInputStream(Path.of(path.strip()))) {
+            // one byte more than allowed is enough to know: the size of a device is not told
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new WorkException(
+                        path
+                                + ": holds more than "
+                                + (MOST_BYTES >> 20)
+                                + " MiB. Is it a table of outcomes and numbers?");
+            }
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (IOException | InvalidPathException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    private static WorkException unreadable(String path, Exception cause) {
+        return new WorkException(
+                path + ": cannot be read as a CSV file in UTF-8. Check its name and content.",
+                cause);
     }
 
     private static boolean isNumber(String text) {
