@@ -97,19 +97,14 @@ class CtcLossTest {
         assertEquals(expected, new CtcLoss().evaluate(labels, new NDList(logQ)).getDouble(), 1e-14);
     }
 
-    private static Outcome.Batch torchExample(double... weights) {
-        return m -> {
-            double[] z = {1, 0, -1, 0.5, 0.25, 0, 0, 2, 0, -1, 1, 0.5, 0.5, 0, 1.5, 2, 0, 1};
-            NDList labels =
-                    new NDList(
-                            m.create(new long[] {1, 2, 2, 0}, new Shape(2, 2)),
-                            m.create(new long[] {3, 2}),
-                            m.create(new long[] {2, 1}));
-            if (weights.length > 0) {
-                labels.add(m.create(weights));
-            }
-            return new NDList[] {labels, new NDList(m.create(z, new Shape(3, 2, 3)))};
-        };
+    private static NDList[] torchExample(NDManager m) {
+        double[] z = {1, 0, -1, 0.5, 0.25, 0, 0, 2, 0, -1, 1, 0.5, 0.5, 0, 1.5, 2, 0, 1};
+        NDList labels =
+                new NDList(
+                        m.create(new long[] {1, 2, 2, 0}, new Shape(2, 2)),
+                        m.create(new long[] {3, 2}),
+                        m.create(new long[] {2, 1}));
+        return new NDList[] {labels, new NDList(m.create(z, new Shape(3, 2, 3)))};
     }
 
     /** Behind a log-softmax, whose derivative makes ours and PyTorch's the same. */
@@ -119,7 +114,7 @@ class CtcLossTest {
         Outcome outcome =
                 Outcome.of(
                         (y, x) -> loss.evaluate(y, new NDList(x.head().logSoftmax(-1))),
-                        torchExample());
+                        CtcLossTest::torchExample);
 
         // torch 2.13, float64: F.ctc_loss(z.log_softmax(-1), ...)
         assertEquals(0.8635657635834088, outcome.result()[0], 1e-15);
@@ -146,18 +141,19 @@ class CtcLossTest {
         assertArrayEquals(gradient, outcome.gradient(), 1e-15);
     }
 
-    /** PyTorch's sum, and its loss without reduction. */
     @Test
-    void theLengthsOfTheTargetsAsWeightsMakeValuesOfWholeSequences() {
-        NDList[] batch = torchExample(2, 1).apply(manager);
+    void valuesAndSumsAreOfWholeSequences() {
+        NDList[] batch = torchExample(manager);
         NDList predictions = new NDList(batch[1].head().logSoftmax(-1));
-        NDArray values = SUM.pointwise(batch[0], predictions).values();
 
         // torch 2.13, float64: F.ctc_loss(..., reduction="none") and "sum"
         double[] expected = {0.7155868855222779, 1.3693380844056786};
-        assertArrayEquals(expected, values.toDoubleArray(), 1e-15);
+        for (AbstractLoss loss : List.of(SUM, new CtcLoss())) {
+            NDArray values = loss.pointwise(batch[0], predictions).values();
+            assertArrayEquals(expected, values.toDoubleArray(), 1e-15);
+            assertEquals(2, loss.divisor(batch[0], predictions));
+        }
         assertEquals(2.0849249699279566, SUM.evaluate(batch[0], predictions).getDouble(), 1e-15);
-        assertEquals(3, SUM.divisor(batch[0], predictions));
     }
 
     @Test
@@ -225,9 +221,9 @@ class CtcLossTest {
         assertEquals(
                 Double.POSITIVE_INFINITY, new CtcLoss().evaluate(batch[0], batch[1]).getDouble());
         for (int i = 0; i < gradient.length; i++) {
-            // laid out as (T, N, C): the second sequence has the posterior -1/2 at each step
+            // laid out as (T, N, C): the second sequence has one path, of posterior 1
             boolean used = i / 3 % 2 == 1 && i % 3 == i / 6 + 1;
-            assertEquals(used ? -0.5 : 0, gradient[i], 1e-15, "element " + i);
+            assertEquals(used ? -1 : 0, gradient[i], 1e-15, "element " + i);
         }
     }
 
@@ -239,7 +235,8 @@ class CtcLossTest {
 
         assertEquals(0, values[0]);
         assertEquals(2, zero.divisor(batch[0], batch[1]));
-        assertEquals(values[1] / 2, zero.evaluate(batch[0], batch[1]).getDouble(), 1e-15);
+        // two sequences, two symbols
+        assertEquals(values[1] / 4, zero.evaluate(batch[0], batch[1]).getDouble(), 1e-15);
     }
 
     @Test
@@ -280,7 +277,7 @@ class CtcLossTest {
                                 .toType(DataType.FLOAT64, true)
                                 .mul(Double.NaN),
                         0);
-        CtcLoss loss = new CtcLoss();
+        AbstractLoss loss = SUM;
         for (Outcome outcome :
                 List.of(
                         Outcome.evaluated(loss, m -> new NDList[] {labels, new NDList(padded)}),
@@ -332,7 +329,7 @@ class CtcLossTest {
 
     @Test
     void labelsMayBeFloatingPointNumbers() {
-        NDList[] batch = torchExample().apply(manager);
+        NDList[] batch = torchExample(manager);
         NDList floats = new NDList();
         batch[0].forEach(label -> floats.add(label.toType(DataType.FLOAT32, true)));
 

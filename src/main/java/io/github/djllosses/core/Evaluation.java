@@ -19,6 +19,7 @@ public sealed class Evaluation permits SumOfMeans {
 
     private final Shape shape;
     private final @Nullable NDArray weights;
+    private final @Nullable NDArray weightsOfSum;
     private final DoubleSupplier divisor;
     private final UnaryOperator<NDArray> mask;
     private final int maskable;
@@ -46,9 +47,21 @@ public sealed class Evaluation permits SumOfMeans {
         this.steep = steep;
         this.shape = shape;
         this.weights = weights;
+        weightsOfSum = weights;
         this.divisor = divisor;
         this.mask = mask;
         this.formula = formula;
+    }
+
+    private Evaluation(Evaluation other, NDArray weightsOfSum) {
+        shape = other.shape;
+        weights = other.weights;
+        this.weightsOfSum = weightsOfSum;
+        divisor = other.divisor;
+        mask = other.mask;
+        maskable = other.maskable;
+        steep = other.steep;
+        formula = other.formula;
     }
 
     /**
@@ -189,6 +202,16 @@ public sealed class Evaluation permits SumOfMeans {
     }
 
     /**
+     * Returns the same evaluation with other weights in sums than before reduction.
+     *
+     * @param weights the weights, of the shape of the values, 0 where those of the examples are
+     * @return the evaluation
+     */
+    public Evaluation summing(NDArray weights) {
+        return new Evaluation(this, weights);
+    }
+
+    /**
      * Describes a loss between two distributions per row, whose mean divides by their number or by
      * the sum of the example weights.
      *
@@ -251,7 +274,7 @@ public sealed class Evaluation permits SumOfMeans {
         if (shape.size() == 0) {
             return nothing(predictions).reshape(shape);
         }
-        return terms(masked(predictions)).values().reshape(shape);
+        return terms(masked(predictions), weights).values().reshape(shape);
     }
 
     /** Returns the sum of the values, example weights included. */
@@ -259,11 +282,12 @@ public sealed class Evaluation permits SumOfMeans {
         if (shape.size() == 0) {
             return Sum.of(nothing(predictions).sum());
         }
-        Sum sum = Sum.of(terms(steep ? masked(predictions) : predictions).sum());
+        NDList given = steep ? masked(predictions) : predictions;
+        Sum sum = Sum.of(terms(given, weightsOfSum).sum());
         // NaN and infinities are rare and show in the sum: the common case pays for one look at it
         return Double.isFinite(sum.number())
                 ? sum
-                : Sum.of(terms(masked(predictions)).carefulSum());
+                : Sum.of(terms(masked(predictions), weightsOfSum).carefulSum());
     }
 
     /**
@@ -277,9 +301,9 @@ public sealed class Evaluation permits SumOfMeans {
         return nothing;
     }
 
-    private Terms terms(NDList predictions) {
+    private Terms terms(NDList predictions, @Nullable NDArray factors) {
         Terms terms = formula.apply(predictions);
-        return weights == null ? terms : terms.times(weights);
+        return factors == null ? terms : terms.times(factors);
     }
 
     private NDList masked(NDList predictions) {

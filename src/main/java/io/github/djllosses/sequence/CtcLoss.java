@@ -17,16 +17,17 @@ import java.util.stream.IntStream;
  * its sequence of predictions, over all alignments of both.
  *
  * <pre>{@code
- * value = -log sum_a prod_t q_t(a_t) / max(S, 1)
+ * value = -log sum_a prod_t q_t(a_t)
+ * mean  = sum of value / max(S, 1), divided by the number of sequences
  *
  * a = every sequence of classes, one for each step, that spells the target when repetitions are
  *     merged and blanks removed;  q_t = distribution at step t;  S = length of the target
  * }</pre>
  *
- * <p><b>A value is per symbol</b>, so that the mean is PyTorch's: each sequence's loss is divided
- * by the length of its target, at least 1, and their sum by the number of sequences. With the
- * lengths of the targets as example weights (1 for an empty target), the values are those of whole
- * sequences, which PyTorch returns without reduction, and their mean is that over all symbols.
+ * <p><b>The mean is that of losses per symbol</b>, as PyTorch's: each sequence's loss is divided by
+ * the length of its target, at least 1, before they are averaged. So it is not the mean of the
+ * values; those, their sum and the batch mean are of whole sequences. With a builder's {@code
+ * optReduction(Reduction.BATCH_MEAN)} a long target counts more than a short one.
  *
  * <table>
  * <caption>Shapes</caption>
@@ -49,7 +50,7 @@ import java.util.stream.IntStream;
  * exp(logQ)}; behind a log-softmax both give the same. It is computed in double on the host, one
  * sequence beside the other; time and memory grow with {@code T S} for each.
  *
- * <p>The mean divides by the number of sequences, or by the sum of the example weights. Labels are
+ * <p>The divisor is the number of sequences, or the sum of the example weights. Labels are
  * constants. Unit: nats.
  *
  * <p>Source: Graves et al., Connectionist Temporal Classification, 2006; {@code torch.nn.CTCLoss},
@@ -90,16 +91,18 @@ public final class CtcLoss extends AbstractLoss {
         CtcTargets targets = new CtcTargets(in, blank);
         Shape values = targets.values();
 
-        return Evaluation.of(
-                in,
-                values,
-                in.exampleWeights(values),
-                () -> in.totalWeight(values),
-                x -> in.masked(x, targets.used(), x.getShape().dimension() - 1),
-                predictions ->
-                        Terms.closedForm(
-                                sequences(predictions.head()),
-                                (part, from) -> formula(targets, part, (int) from)));
+        Evaluation ofSequences =
+                Evaluation.of(
+                        in,
+                        values,
+                        in.exampleWeights(values),
+                        () -> in.totalWeight(values),
+                        x -> in.masked(x, targets.used(), x.getShape().dimension() - 1),
+                        predictions ->
+                                Terms.closedForm(
+                                        sequences(predictions.head()),
+                                        (part, from) -> formula(targets, part, (int) from)));
+        return isMean() ? ofSequences.summing(targets.weightsPerSymbol()) : ofSequences;
     }
 
     /** Lays out the log-probabilities with one sequence in each row. */
@@ -126,9 +129,7 @@ public final class CtcLoss extends AbstractLoss {
     private double value(CtcTargets targets, int i, double[] logQ, int start, double... gradient) {
         Alignments alignments =
                 new Alignments(logQ, start, targets.steps(i), targets.classes(), targets.states(i));
-        int symbols = Math.max(targets.length(i), 1);
-
-        double value = -alignments.logLikelihood(-1.0 / symbols, gradient) / symbols;
+        double value = -alignments.logLikelihood(-1, gradient);
         return zeroInfinity && value == Double.POSITIVE_INFINITY ? 0 : value;
     }
 

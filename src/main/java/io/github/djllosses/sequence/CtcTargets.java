@@ -136,6 +136,16 @@ final class CtcTargets {
                 .reshape(prediction.slice(0, prediction.dimension() - 1));
     }
 
+    /** Returns the weight of every sequence divided by the length of its target, at least 1. */
+    NDArray weightsPerSymbol() {
+        double[] perSymbol = new double[steps.length];
+        for (int i = 0; i < perSymbol.length; i++) {
+            double weight = weights == null ? 1 : weights[i];
+            perSymbol[i] = counts(i) ? weight / Math.max(length(i), 1) : 0;
+        }
+        return Numbers.array(in.prediction(), perSymbol).reshape(values());
+    }
+
     /** Tells whether a sequence has any weight: one that has none may hold anything. */
     boolean counts(int i) {
         return weights == null || weights[i] != 0;
