@@ -212,7 +212,8 @@ final class ComparisonPage {
                 "Difference of the training losses",
                 (blocks.size() == 1 ? "" : Text.format("Largest of %d steps. ", blocks.size()))
                         + (pair.entropyApart() ? "Beyond the entropy of the labels. " : "")
-                        + "Training amplifies rounding, in two runs of one loss, too.",
+                        + "Training amplifies rounding, in two runs of one loss, too."
+                        + " A difference of 0 has no place on the scale.",
                 blocks,
                 List.of(
                         new Series(

@@ -85,8 +85,8 @@ const draw = {
                     title: `${rows} ${labels[i]}, ${columns} ${labels[k]}: ${count} of ${total}`,
                 });
                 cell.style.setProperty("--hue", i === k ? "var(--blue)" : "var(--orange)");
-                // the square root, so that few of many can be seen
-                cell.style.setProperty("--share", total === 0 ? 0 : Math.sqrt(count / total));
+                // the cube root, so that few of many can be seen
+                cell.style.setProperty("--share", total === 0 ? 0 : Math.cbrt(count / total));
                 return cell;
             }));
         });
@@ -130,7 +130,7 @@ function plot({box, figure}) {
         axes: [
             {...axis, label: figure.xLabel, labelSize: 16, size: 26,
                 ...(whole ? {incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5]} : {})},
-            {...axis, size: 58, grid: {...axis.grid, filter: logarithmic ? decades : (u, ticks) => ticks}},
+            {...axis, size: 52, grid: {...axis.grid, filter: logarithmic ? decades : (u, ticks) => ticks}},
         ],
         // charts of a section that share an axis share the cursor
         cursor: {sync: {key: `${box.closest("section").id} ${figure.xLabel}`, setSeries: false}, focus: {prox: 20}},
@@ -153,7 +153,7 @@ function decades(u, ticks) {
     return many ? ticks.map(tick => tick !== null && Number.isInteger(Math.log10(tick)) ? tick : null) : ticks;
 }
 
-function series({name, hue, mark}) {
+function series({name, hue, mark, y}) {
     const color = css(variable(hue));
     return {
         label: name,
@@ -164,7 +164,8 @@ function series({name, hue, mark}) {
         paths: mark === "BARS" ? uPlot.paths.bars({size: [0.8]}) : undefined,
         points: mark === "BARS" ? {show: false} : {},
         spanGaps: true,
-        value: (u, y) => show(y),
+        // also what a logarithm has no place for
+        value: (u, drawn, series, index) => show(y[index]),
     };
 }
 
