@@ -227,4 +227,19 @@ class ReportTest {
         assertEquals(1, browser.find("<img src=\"data:image/png;base64,").size());
         assertEquals(List.of(HOSTILE), browser.find("<h1 id=\"title\">([^<]*)<"));
     }
+
+    @Test
+    void chartsShowValuesUnderTheMouseAndZoom() throws Exception {
+        String script = Files.readString(Path.of("src/test/resources/report/mouse.js"));
+        Path file = folder.resolve("mouse.html");
+        Files.writeString(file, page.replace("</body>", "<script>" + script + "</script></body>"));
+        Browser browser = Browser.open(file, folder);
+
+        assertFalse(browser.root().contains("data-error"), browser.root());
+        assertEquals(List.of("1 0.5 1e-9"), browser.find("data-hovered=\"([^\"]*)\""));
+        // from a quarter to three quarters of steps 1 to 3
+        assertEquals(List.of("1.5 2.5"), browser.find("data-zoomed=\"([^\"]*)\""));
+        assertEquals(List.of("1 3"), browser.find("data-whole=\"([^\"]*)\""));
+        assertEquals(List.of("3 0.012346 0"), browser.find("data-left=\"([^\"]*)\""));
+    }
 }

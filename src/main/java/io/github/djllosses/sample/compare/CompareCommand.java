@@ -99,7 +99,8 @@ public final class CompareCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FOLDER",
             description =
-                    "Also write the results there: report.html to open in a browser, JSON and CSV.")
+                    "Also write the results there, as JSON and CSV, and those of training as a page"
+                            + " to open in a browser: report.html.")
     private Optional<Path> folder = Optional.empty();
 
     @Option(names = "--verbose", description = "Show the stack trace of a failure.")
