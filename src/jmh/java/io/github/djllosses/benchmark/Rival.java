@@ -37,6 +37,11 @@ record Rival(String name, Loss loss) {
      * PyTorch's kernel, called from TorchScript: an expression of {@code x}, {@code y} and more.
      */
     static Rival pytorch(String expression, NDArray... constants) {
-        return new Rival(PYTORCH, new ScriptedLoss(expression, constants));
+        return new Rival(PYTORCH, new ScriptedLoss(expression, 1, 1, constants));
+    }
+
+    /** The same for arguments of any number. */
+    static Rival pytorch(String expression, NDList labels, NDList predictions) {
+        return new Rival(PYTORCH, new ScriptedLoss(expression, predictions.size(), labels.size()));
     }
 }

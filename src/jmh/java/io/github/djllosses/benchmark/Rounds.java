@@ -39,7 +39,7 @@ public final class Rounds {
      * Runs the contests of some shapes.
      *
      * @param arguments the file to write, the number of rounds, the milliseconds of a measurement,
-     *     then shapes: {@code rowsxclasses} or {@code rowsxwidthxclasses}
+     *     then a {@link Field} and its sizes, {@code LOGITS:128x10}, as often as wanted
      * @throws IOException if the file cannot be written
      * @throws RunnerException if JMH fails
      */
@@ -47,15 +47,13 @@ public final class Rounds {
         int rounds = Integer.parseInt(arguments[1]);
         long millis = Long.parseLong(arguments[2]);
         List<Outcome> outcomes = new ArrayList<>();
-        for (String shape : Arrays.copyOfRange(arguments, 3, arguments.length)) {
+        for (String argument : Arrays.copyOfRange(arguments, 3, arguments.length)) {
+            Field field = Field.valueOf(argument.substring(0, argument.indexOf(':')));
+            String shape = argument.substring(argument.indexOf(':') + 1);
             try (NDManager manager = NDManager.newBaseManager()) {
                 Engine.getInstance().setRandomSeed(SEED);
                 int[] sizes = Arrays.stream(shape.split("x")).mapToInt(Integer::parseInt).toArray();
-                List<Contest> contests =
-                        sizes.length == 2
-                                ? Contests.of(manager, sizes[0], sizes[1])
-                                : List.of(Contests.linear(manager, sizes[0], sizes[1], sizes[2]));
-                for (Contest contest : contests) {
+                for (Contest contest : field.contests(manager, sizes)) {
                     outcomes.addAll(run(contest, shape.replace("x", ", "), rounds, millis));
                 }
             }

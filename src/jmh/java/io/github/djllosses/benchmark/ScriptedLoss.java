@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.zip.ZipEntry;
@@ -22,7 +23,9 @@ import java.util.zip.ZipOutputStream;
 final class ScriptedLoss extends Loss {
 
     private static final Path FOLDER = Path.of("target", "torchscript");
-    private static final List<String> NAMES = List.of("x", "y", "w");
+    private static final List<String> PREDICTIONS = List.of("x", "x2", "x3");
+    private static final List<String> LABELS = List.of("y", "y2", "y3");
+    private static final List<String> CONSTANTS = List.of("w");
 
     // the engine frees a module as soon as nobody holds its model
     private final Model model;
@@ -32,19 +35,24 @@ final class ScriptedLoss extends Loss {
     /**
      * Writes and loads a module.
      *
-     * @param expression the result, in TorchScript, of prediction {@code x}, label {@code y} and
-     *     perhaps a constant {@code w}
+     * @param expression the result, in TorchScript, of predictions {@code x, x2, x3}, labels {@code
+     *     y, y2, y3} and perhaps a constant {@code w}
+     * @param predictions how many predictions there are
+     * @param labels how many labels there are
      * @param constants the constants
      */
-    ScriptedLoss(String expression, NDArray... constants) {
+    ScriptedLoss(String expression, int predictions, int labels, NDArray... constants) {
         super("PyTorch");
         this.constants = List.of(constants);
+        List<String> arguments = new ArrayList<>(PREDICTIONS.subList(0, predictions));
+        arguments.addAll(LABELS.subList(0, labels));
+        arguments.addAll(CONSTANTS.subList(0, constants.length));
         String name = "m" + UUID.randomUUID().toString().replace("-", "");
         model = Model.newInstance(name, "PyTorch");
         parameters = new ParameterStore(model.getNDManager(), false);
         try {
             Path file = FOLDER.resolve(name + ".pt");
-            write(file, name, expression);
+            write(file, name, arguments, expression);
             try (var in = Files.newInputStream(file)) {
                 model.load(in);
             }
@@ -55,7 +63,7 @@ final class ScriptedLoss extends Loss {
 
     @Override
     public NDArray evaluate(NDList labels, NDList predictions) {
-        NDList inputs = new NDList(predictions.head(), labels.head());
+        NDList inputs = new NDList(predictions).addAll(labels);
         for (NDArray constant : constants) {
             NDArray alias = constant.stopGradient();
             alias.attach(predictions.head().getManager());
@@ -66,14 +74,14 @@ final class ScriptedLoss extends Loss {
     }
 
     /** Writes the archive that torch.jit.save writes: a zip of source text and a pickled object. */
-    private void write(Path file, String name, String expression) throws IOException {
+    private static void write(Path file, String name, List<String> arguments, String expression)
+            throws IOException {
         Files.createDirectories(FOLDER);
         StringBuilder source = new StringBuilder(256);
         source.append("class Rival(Module):\n")
                 .append("  __parameters__ = []\n  __buffers__ = []\n  training : bool\n")
                 .append("  def forward(self: __torch__.Rival");
-        NAMES.subList(0, 2 + constants.size())
-                .forEach(argument -> source.append(", ").append(argument).append(": Tensor"));
+        arguments.forEach(argument -> source.append(", ").append(argument).append(": Tensor"));
         source.append(") -> Tensor:\n    return ").append(expression).append('\n');
         try (OutputStream out = Files.newOutputStream(file);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
