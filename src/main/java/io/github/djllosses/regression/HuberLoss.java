@@ -67,8 +67,8 @@ public final class HuberLoss extends AbstractLoss {
         NDArray d = x.sub(y);
         NDArray slope = d.clip(-delta, delta);
 
-        // d (d - d/2) near 0, +-delta (d -+ delta/2) elsewhere
-        NDArray values = d.subi(slope.mul(Numbers.scalar(x, 0.5))).muli(slope);
+        // (2 d - d) d / 2 near 0, (2 d -+ delta) (+-delta) / 2 elsewhere, without another array
+        NDArray values = d.addi(d).subi(slope).muli(slope).muli(Numbers.scalar(x, 0.5));
         return new ValueAndGradient(values, slope);
     }
 

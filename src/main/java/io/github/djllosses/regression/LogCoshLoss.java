@@ -1,6 +1,7 @@
 package io.github.djllosses.regression;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Activation;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.Evaluation;
 import io.github.djllosses.core.Inputs;
@@ -35,6 +36,8 @@ import io.github.djllosses.core.ValueAndGradient;
  */
 public final class LogCoshLoss extends AbstractLoss {
 
+    private static final double EXCESS_OF_ONE = Math.log1p(Math.exp(-2));
+
     /** Creates the loss with all defaults. */
     public LogCoshLoss() {
         this(builder());
@@ -63,17 +66,19 @@ public final class LogCoshLoss extends AbstractLoss {
         NDArray size = d.abs();
         NDArray near = size.minimum(Numbers.scalar(x, 1));
 
-        // log cosh s = log((1 + t^2) / (1 - t^2)),  t = tanh(s / 2); added where |d| > s is the
+        // log cosh s = log((1 + t^2) / (1 - t^2)),  t = tanh(s / 2); added where |d| > 1 is the
         // rest
-        NDArray t = near.div(Numbers.scalar(x, 2)).tanh();
-        NDArray values = StableMath.atanh(t.square()).muli(Numbers.scalar(x, 2));
-        values.addi(excess(size).subi(excess(near))).addi(size.sub(near));
-        return new ValueAndGradient(values, d.tanh());
+        NDArray t = near.muli(Numbers.scalar(x, 0.5)).tanh();
+        NDArray values = StableMath.atanh(t.muli(t)).muli(Numbers.scalar(x, 2));
+        return new ValueAndGradient(values.addi(beyondOne(size)), d.tanh());
     }
 
-    /** Returns {@code log cosh s - s + log 2 = log(1 + e^(-2 s))}. */
-    private static NDArray excess(NDArray s) {
-        return StableMath.softplus(s.mul(Numbers.scalar(s, -2)));
+    /** Returns {@code log cosh s - log cosh 1}, or 0 where s is less than 1; s is overwritten. */
+    private static NDArray beyondOne(NDArray s) {
+        // log cosh s = s - log 2 + log(1 + e^(-2 s))
+        NDArray excess = StableMath.softplus(s.mul(Numbers.scalar(s, -2)));
+        excess.subi(Numbers.scalar(s, EXCESS_OF_ONE));
+        return Activation.relu(s.subi(Numbers.scalar(s, 1)).addi(excess));
     }
 
     /** The options of {@link LogCoshLoss}. */

@@ -69,10 +69,11 @@ public final class SmoothL1Loss extends AbstractLoss {
             return new ValueAndGradient(d.abs(), d.sign());
         }
         NDArray near = d.clip(-beta, beta);
-        NDArray slope = near.div(Numbers.scalar(x, beta));
 
-        // d/beta (d - d/2) near 0, +-(d -+ beta/2) elsewhere
-        NDArray values = d.subi(near.muli(Numbers.scalar(x, 0.5))).muli(slope);
+        // (2 d - d) (d / beta) / 2 near 0, (2 d -+ beta) (+-1) / 2 elsewhere, without another array
+        d.addi(d).subi(near);
+        NDArray slope = near.divi(Numbers.scalar(x, beta));
+        NDArray values = d.muli(slope).muli(Numbers.scalar(x, 0.5));
         return new ValueAndGradient(values, slope);
     }
 
