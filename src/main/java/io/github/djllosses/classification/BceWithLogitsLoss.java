@@ -61,7 +61,7 @@ public final class BceWithLogitsLoss extends AbstractLoss {
         classAxis = builder.classAxis();
         classWeights = builder.classWeights();
         posWeights = builder.posWeights;
-        smoothing = builder.smoothing;
+        smoothing = builder.labelSmoothing;
     }
 
     /**
@@ -154,7 +154,7 @@ public final class BceWithLogitsLoss extends AbstractLoss {
     public static final class Builder extends ClassWeightsBuilder<Builder> {
 
         private ClassWeights posWeights = ClassWeights.NONE;
-        private float smoothing;
+        private float labelSmoothing;
 
         Builder() {
             super(BceWithLogitsLoss.class);
@@ -190,7 +190,7 @@ public final class BceWithLogitsLoss extends AbstractLoss {
                     "labelSmoothing",
                     smoothing,
                     "a share in [0, 1]");
-            this.smoothing = smoothing;
+            labelSmoothing = smoothing;
             return changed("labelSmoothing", smoothing, 0f);
         }
 

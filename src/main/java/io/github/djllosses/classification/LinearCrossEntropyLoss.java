@@ -62,7 +62,7 @@ public final class LinearCrossEntropyLoss extends AbstractLoss {
 
     private final ClassOptions options;
     private final float smoothing;
-    private final int chunkSize;
+    private final @Nullable Integer chunkSize;
 
     /** Creates the loss with all defaults. */
     public LinearCrossEntropyLoss() {
@@ -124,7 +124,7 @@ public final class LinearCrossEntropyLoss extends AbstractLoss {
         NDList predictions = in.predictions();
         NDArray weight = predictions.get(1);
         @Nullable NDArray bias = predictions.size() > 2 ? predictions.get(2) : null;
-        long rows = chunkSize == 0 ? rowsPerChunk(h.getShape(), weight.getShape()) : chunkSize;
+        long rows = chunkSize == null ? rowsPerChunk(h.getShape(), weight.getShape()) : chunkSize;
         return Terms.ofLinear(h, weight, bias, rows, formula);
     }
 
@@ -145,7 +145,7 @@ public final class LinearCrossEntropyLoss extends AbstractLoss {
     /** The options of {@link LinearCrossEntropyLoss}. */
     public static final class Builder extends SmoothedLabelsBuilder<Builder> {
 
-        private int chunkSize;
+        private @Nullable Integer chunkSize;
 
         Builder() {
             super(LinearCrossEntropyLoss.class);
@@ -166,7 +166,7 @@ public final class LinearCrossEntropyLoss extends AbstractLoss {
         public Builder optChunkSize(int chunkSize) {
             check(chunkSize > 0, "chunkSize", chunkSize, "a number of rows > 0");
             this.chunkSize = chunkSize;
-            return changed("chunkSize", chunkSize, 0);
+            return changed("chunkSize", chunkSize, "none");
         }
 
         /**

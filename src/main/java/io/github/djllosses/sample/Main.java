@@ -1,9 +1,11 @@
 package io.github.djllosses.sample;
 
 import io.github.djllosses.sample.compare.CompareCommand;
+import io.github.djllosses.sample.console.CompletionCommand;
 import io.github.djllosses.sample.console.Errors;
 import io.github.djllosses.sample.console.Text;
 import io.github.djllosses.sample.divergence.DivergenceCommand;
+import io.github.djllosses.sample.losses.LossesCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -16,7 +18,12 @@ import picocli.CommandLine.ScopeType;
         name = "djl-losses",
         description = "Loss functions for Deep Java Library at work.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CompareCommand.class, DivergenceCommand.class},
+        subcommands = {
+            CompareCommand.class,
+            LossesCommand.class,
+            DivergenceCommand.class,
+            CompletionCommand.class
+        },
         footer = {
             "",
             "Without arguments: compare. More about a command: djl-losses COMMAND --help"
@@ -32,6 +39,13 @@ public final class Main {
             description = "Show this help.")
     @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean help;
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Show the stack trace of a failure.")
+    @SuppressWarnings("UnusedVariable") // read where failures are reported
+    private boolean verbose;
 
     private Main() {}
 

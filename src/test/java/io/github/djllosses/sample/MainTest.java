@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,11 +39,31 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "compare --help", "compare -h", "divergence --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "compare --help",
+                "compare -h",
+                "divergence --help",
+                "losses --help",
+                "generate-completion --help"
+            })
     void helpIsExitCode0(String args) {
         ProgramRun run = ProgramRun.of(args.split(" ", -1));
         assertEquals(0, run.exitCode());
         assertTrue(run.out().startsWith("Usage: djl-losses"), run.out());
+        assertTrue(args.startsWith("-") || run.out().contains("\n  djl-losses "), "an example");
+        assertTrue(args.startsWith("-") || run.out().contains("Exit code: 0 "), "exit codes");
+    }
+
+    @Test
+    void completionKnowsCommandsAndOptions() {
+        ProgramRun run = ProgramRun.of("generate-completion");
+        assertEquals(0, run.exitCode());
+        assertTrue(run.out().startsWith("#!/usr/bin/env bash"), run.out());
+        for (String word : List.of("losses", "divergence", "--edge-cases", "--verbose")) {
+            assertTrue(run.out().contains(word), word);
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.djllosses.sample.compare;
 
+import io.github.djllosses.sample.console.Errors;
 import io.github.djllosses.sample.console.Progress;
 import io.github.djllosses.sample.console.ResultFiles;
 import io.github.djllosses.sample.console.Text;
@@ -103,10 +104,6 @@ public final class CompareCommand implements Callable<Integer> {
                             + " to open in a browser: report.html.")
     private Optional<Path> folder = Optional.empty();
 
-    @Option(names = "--verbose", description = "Show the stack trace of a failure.")
-    @SuppressWarnings("UnusedVariable") // read where failures are reported
-    private boolean verbose;
-
     @Spec private CommandSpec spec;
 
     @Override
@@ -121,9 +118,7 @@ public final class CompareCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         files.ifPresent(
                 written -> Text.wrap("Written to ", written.toString()).forEach(out::println));
-        if (out.checkError()) {
-            throw new WorkException("The results could not be printed. Is the output closed?");
-        }
+        Errors.checkPrinted(out);
         return 0;
     }
 

@@ -1,5 +1,6 @@
 package io.github.djllosses.sample.console;
 
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -42,6 +43,28 @@ public final class Errors {
             exception.printStackTrace(command.getErr());
         }
         return command.getCommandSpec().exitCodeOnExecutionException();
+    }
+
+    /**
+     * Reports what could not be done of several things.
+     *
+     * @param command the command that was at work
+     * @param message what is wrong and what to do
+     */
+    public static void warn(CommandLine command, String message) {
+        say(command, message);
+    }
+
+    /**
+     * Makes sure that what was printed arrived.
+     *
+     * @param out where it was printed
+     * @throws WorkException if it did not
+     */
+    public static void checkPrinted(PrintWriter out) {
+        if (out.checkError()) {
+            throw new WorkException("The results could not be printed. Is the output closed?");
+        }
     }
 
     /**

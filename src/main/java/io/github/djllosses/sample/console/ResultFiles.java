@@ -5,12 +5,16 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +30,9 @@ public final class ResultFiles {
                     .registerTypeAdapter(double.class, number())
                     .registerTypeAdapter(Double.class, number())
                     .create();
+
+    /** What the name of a file ends in that is not whole yet. */
+    public static final String DRAFT = ".part";
 
     private final Path folder;
 
@@ -94,11 +101,24 @@ public final class ResultFiles {
      * @param text what it says
      */
     public void text(String name, String text) {
+        bytes(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Writes bytes.
+     *
+     * @param name the name of the file, perhaps in a folder within this one
+     * @param bytes the bytes
+     */
+    public void bytes(String name, byte... bytes) {
         Path file = folder.resolve(name);
         try {
-            Path draft = Files.createTempFile(folder, name, ".part");
+            Path parent = Files.createDirectories(file.toAbsolutePath().getParent());
+            Path draft = parent.resolve(file.getFileName() + "." + UUID.randomUUID() + DRAFT);
+            // for Ctrl-C, which runs no "finally"
+            draft.toFile().deleteOnExit();
             try {
-                Files.writeString(draft, text, StandardCharsets.UTF_8);
+                write(draft, bytes);
                 Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(draft);
@@ -106,6 +126,18 @@ public final class ResultFiles {
         } catch (IOException e) {
             throw new WorkException(
                     file + ": cannot be written. Make room there or give --out another folder.", e);
+        }
+    }
+
+    /** Writes to the disk itself: a name that is moved must not come before what it names. */
+    private static void write(Path file, byte... bytes) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            channel.force(true);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.github.djllosses.sample.divergence;
 
 import io.github.djllosses.information.Unit;
-import io.github.djllosses.sample.console.WorkException;
+import io.github.djllosses.sample.console.Errors;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,10 +59,6 @@ public final class DivergenceCommand implements Callable<Integer> {
             description = "nats, bits or bans (default: ${DEFAULT-VALUE}).")
     private Unit unit;
 
-    @Option(names = "--verbose", description = "Show the stack trace of a failure.")
-    @SuppressWarnings("UnusedVariable") // read where failures are reported
-    private boolean verbose;
-
     @Spec private CommandSpec spec;
 
     @Override
@@ -82,9 +78,7 @@ public final class DivergenceCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         new DivergenceReport(out, Ansi.AUTO).print(p, List.copyOf(all), unit);
-        if (out.checkError()) {
-            throw new WorkException("The results could not be printed. Is the output closed?");
-        }
+        Errors.checkPrinted(out);
         return 0;
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /**
  * A data set in memory, mixed once and cut into batches once: a training step then costs no time
@@ -75,6 +76,23 @@ public final class Batches implements AutoCloseable {
         }
         Collections.shuffle(order, new Random(seed));
         return order.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /**
+     * Asks a teacher about every image, once.
+     *
+     * @param teacher makes logits of images
+     * @return these batches
+     */
+    public Batches taughtBy(UnaryOperator<NDArray> teacher) {
+        batches.replaceAll(
+                batch ->
+                        new Batch(
+                                batch.images(),
+                                batch.indices(),
+                                batch.labels(),
+                                new NDList(teacher.apply(batch.images()))));
+        return this;
     }
 
     /**

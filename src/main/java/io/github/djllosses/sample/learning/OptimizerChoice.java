@@ -9,7 +9,7 @@ public enum OptimizerChoice {
     ADAM(1e-3f) {
         @Override
         Optimizer create(float learningRate) {
-            return Optimizer.adam().optLearningRateTracker(Tracker.fixed(learningRate)).build();
+            return new ResumableAdam(learningRate);
         }
     },
 

@@ -21,7 +21,8 @@ final class SeededInitializer implements Initializer {
 
     @Override
     public NDArray initialize(NDManager manager, Shape shape, DataType type) {
-        double bound = Math.sqrt(6.0 / shape.get(1));
+        // inputs of a unit: all that one row of the weights, or one filter, sees
+        double bound = Math.sqrt(6.0 * shape.get(0) / shape.size());
         float[] weights = new float[Math.toIntExact(shape.size())];
         for (int i = 0; i < weights.length; i++) {
             weights[i] = (float) (bound * (2 * random.nextDouble() - 1));

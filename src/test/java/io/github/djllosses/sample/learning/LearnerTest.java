@@ -1,10 +1,12 @@
 package io.github.djllosses.sample.learning;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.training.optimizer.Optimizer;
 import io.github.djllosses.classification.CrossEntropyLoss;
 import io.github.djllosses.sample.data.DrawnDigits;
 import io.github.djllosses.sample.data.LabelledImages;
@@ -102,6 +104,35 @@ class LearnerTest {
             for (int k = 0; k < Network.CLASSES; k++) {
                 assertEquals(k == 3 ? 0.91 : 0.01, smoothed[k], 1e-7);
             }
+        }
+    }
+
+    @Test
+    void labelsAreSpeltAsSignsAndSets() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            var indices = manager.create(new float[] {2});
+            assertArrayEquals(
+                    new float[] {-1, -1, 1, -1, -1, -1, -1, -1, -1, -1},
+                    LabelKind.SIGN.spell(indices).toFloatArray());
+            assertArrayEquals(
+                    new float[] {2, -1, -1, -1, -1, -1, -1, -1, -1, -1},
+                    LabelKind.INDEX_SET.spell(indices).toFloatArray());
+        }
+    }
+
+    @Test
+    void adamIsDjls() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            float[][] weights = new float[2][];
+            int run = 0;
+            for (Optimizer adam : List.of(new ResumableAdam(1e-3f), Optimizer.adam().build())) {
+                var weight = manager.create(new float[] {1, -2, 3});
+                for (int step = 1; step <= 5; step++) {
+                    adam.update("w", weight, manager.create(new float[] {step, 0.1f, -3e-4f}));
+                }
+                weights[run++] = weight.toFloatArray();
+            }
+            assertArrayEquals(weights[1], weights[0]);
         }
     }
 }
