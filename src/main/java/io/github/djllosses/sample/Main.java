@@ -6,6 +6,7 @@ import io.github.djllosses.sample.console.Errors;
 import io.github.djllosses.sample.console.Text;
 import io.github.djllosses.sample.divergence.DivergenceCommand;
 import io.github.djllosses.sample.losses.LossesCommand;
+import io.github.djllosses.sample.train.TrainCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -20,6 +21,7 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             CompareCommand.class,
+            TrainCommand.class,
             LossesCommand.class,
             DivergenceCommand.class,
             CompletionCommand.class

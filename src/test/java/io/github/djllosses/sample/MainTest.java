@@ -45,6 +45,7 @@ class MainTest {
                 "compare --help",
                 "compare -h",
                 "divergence --help",
+                "train --help",
                 "losses --help",
                 "generate-completion --help"
             })
@@ -61,7 +62,7 @@ class MainTest {
         ProgramRun run = ProgramRun.of("generate-completion");
         assertEquals(0, run.exitCode());
         assertTrue(run.out().startsWith("#!/usr/bin/env bash"), run.out());
-        for (String word : List.of("losses", "divergence", "--edge-cases", "--verbose")) {
+        for (String word : List.of("train", "--label-noise", "--verbose")) {
             assertTrue(run.out().contains(word), word);
         }
     }

@@ -148,6 +148,35 @@ public final class LabelledImages {
     }
 
     /**
+     * Returns some of the images.
+     *
+     * @param indices which, from 0, in the order to have them in
+     * @return a set of exactly these
+     * @throws IndexOutOfBoundsException if there is no such image
+     */
+    public LabelledImages select(int... indices) {
+        int size = rows * columns;
+        byte[] some = new byte[Math.multiplyExact(indices.length, size)];
+        byte[] theirs = new byte[indices.length];
+        for (int i = 0; i < indices.length; i++) {
+            theirs[i] = (byte) label(indices[i]);
+            System.arraycopy(pixels, indices[i] * size, some, i * size, size);
+        }
+        return new LabelledImages(rows, columns, some, theirs);
+    }
+
+    /**
+     * Returns the images with other classes.
+     *
+     * @param labels the class of each image, 0 or more
+     * @return a set of the same images
+     * @throws IllegalArgumentException if there is not one label for each image
+     */
+    public LabelledImages withLabels(byte... labels) {
+        return new LabelledImages(rows, columns, pixels, labels);
+    }
+
+    /**
      * Gives all images to an engine.
      *
      * @param manager the manager that will own the array

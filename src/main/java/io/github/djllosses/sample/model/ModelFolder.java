@@ -1,0 +1,110 @@
+package io.github.djllosses.sample.model;
+
+import ai.djl.Model;
+import io.github.djllosses.sample.console.ResultFiles;
+import io.github.djllosses.sample.console.WorkException;
+import io.github.djllosses.sample.learning.Network;
+import io.github.djllosses.sample.learning.NetworkFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * The files that make a classifier a model for DJL: its parameters, how to build the network, the
+ * names of its classes and how to read an image.
+ */
+public final class ModelFolder {
+
+    /** How the folder describes itself. */
+    static final String PROPERTIES = "serving.properties";
+
+    /** The property that has the number of pixels of an image. */
+    static final String PIXELS = "pixels";
+
+    private static final String NAME = "digits";
+    private static final String PARAMETERS = NAME + "-0000.params";
+    private static final String CLASS_NAMES = "synset.txt";
+
+    private ModelFolder() {}
+
+    /**
+     * Writes a model.
+     *
+     * @param files where
+     * @param model the model
+     * @param network what it is made of
+     * @param pixels the number of pixels of an image
+     * @return the bytes of its parameters
+     */
+    public static byte[] write(ResultFiles files, Model model, Network network, long pixels) {
+        try {
+            byte[] parameters = parameters(model);
+            files.bytes(PARAMETERS, parameters);
+            files.bytes("classes/" + resource(), factory());
+            files.text(
+                    CLASS_NAMES,
+                    lines(IntStream.range(0, Network.CLASSES).mapToObj(String::valueOf).toList()));
+            files.text(PROPERTIES, lines(properties(network, pixels)));
+            return parameters;
+        } catch (IOException e) {
+            throw new WorkException("The model cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private static String lines(List<String> lines) {
+        return String.join("\n", lines) + "\n";
+    }
+
+    /** DJL writes a model to a folder only, and bit by bit. */
+    private static byte[] parameters(Model model) throws IOException {
+        Path draft = Files.createTempDirectory(NAME);
+        Path file = draft.resolve(PARAMETERS);
+        try {
+            model.save(draft, NAME);
+            return Files.readAllBytes(file);
+        } finally {
+            Files.deleteIfExists(file);
+            Files.delete(draft);
+        }
+    }
+
+    private static String resource() {
+        return NetworkFactory.class.getName().replace('.', '/') + ".class";
+    }
+
+    /** Returns the class that builds the network, so that other programs can do without ours. */
+    private static byte[] factory() throws IOException {
+        try (InputStream in =
+                NetworkFactory.class.getClassLoader().getResourceAsStream(resource())) {
+            if (in == null) {
+                throw new IOException(resource() + " is not on the class path");
+            }
+            return in.readAllBytes();
+        }
+    }
+
+    private static List<String> properties(Network network, long pixels) {
+        Map<String, String> properties = new TreeMap<>(network.properties());
+        properties.put("engine", "PyTorch");
+        properties.put("option.modelName", NAME);
+        properties.put("application", "cv/image_classification");
+        properties.put("blockFactory", NetworkFactory.class.getName());
+        properties.put(
+                "translatorFactory",
+                "ai.djl.modality.cv.translator.ImageClassificationTranslatorFactory");
+        properties.put("flag", "GRAYSCALE");
+        properties.put("toTensor", "true");
+        properties.put("applySoftmax", "true");
+        properties.put("synsetFileName", CLASS_NAMES);
+        properties.put(PIXELS, String.valueOf(pixels));
+        List<String> lines = new ArrayList<>();
+        properties.forEach((name, value) -> lines.add(name + "=" + value));
+        return lines;
+    }
+}

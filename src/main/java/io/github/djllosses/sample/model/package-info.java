@@ -1,0 +1,6 @@
+/**
+ * Folders with a trained classifier: {@link io.github.djllosses.sample.model.ModelFolder} writes
+ * one, which any DJL program can load by its path, and {@link
+ * io.github.djllosses.sample.model.TrainedModel} reads it.
+ */
+package io.github.djllosses.sample.model;

@@ -1,0 +1,16 @@
+package io.github.djllosses.sample.train;
+
+import java.util.List;
+
+/**
+ * Where a run is.
+ *
+ * @param epoch how many epochs are done
+ * @param batch how many batches of the next one are done
+ * @param running the sums over these batches
+ * @param results what the epochs came to
+ */
+record Position(int epoch, int batch, Running running, List<EpochResult> results) {
+
+    static final Position START = new Position(0, 0, Running.NOTHING, List.of());
+}

@@ -1,0 +1,305 @@
+package io.github.djllosses.sample.train;
+
+import ai.djl.engine.Engine;
+import io.github.djllosses.sample.console.Errors;
+import io.github.djllosses.sample.console.Progress;
+import io.github.djllosses.sample.console.ResultFiles;
+import io.github.djllosses.sample.console.Text;
+import io.github.djllosses.sample.console.WorkException;
+import io.github.djllosses.sample.data.DataSet;
+import io.github.djllosses.sample.learning.Network;
+import io.github.djllosses.sample.learning.Objective;
+import io.github.djllosses.sample.learning.OptimizerChoice;
+import io.github.djllosses.sample.model.ModelFolder;
+import io.github.djllosses.sample.model.TrainedModel;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Trains a classifier with a loss of choice. */
+@Command(
+        name = "train",
+        description = {
+            "Trains a classifier of digits with any loss that fits and writes it as a model that"
+                    + " DJL loads by its path. A run that was stopped, whatever stopped it, goes on"
+                    + " with --resume and ends with the same parameters, bit for bit.",
+            ""
+        },
+        sortOptions = false,
+        footer = {
+            "",
+            "Examples:",
+            "  djl-losses train --out digits",
+            "  djl-losses train --loss CrossEntropyLoss --option label-smoothing=0.1 --model lenet",
+            "  djl-losses train --loss GeneralizedCrossEntropyLoss --label-noise 0.4",
+            "  djl-losses train --teacher digits --option temperature=4 --hidden 16 --out student",
+            "",
+            "Exit code: 0 it is trained, 1 the work failed, 2 wrong usage."
+        })
+public final class TrainCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--loss",
+            paramLabel = "NAME",
+            description =
+                    "The loss: one of djl-losses losses, or DJL's own such as"
+                            + " djl:SoftmaxCrossEntropyLoss (default: CrossEntropyLoss;"
+                            + " DistillationLoss with --teacher).")
+    private Optional<String> loss = Optional.empty();
+
+    @Option(
+            names = "--option",
+            paramLabel = "NAME=VALUE",
+            description = "An option of the loss, such as label-smoothing=0.1. May be repeated.")
+    private Map<String, String> options = new LinkedHashMap<>();
+
+    @Option(
+            names = "--model",
+            paramLabel = "KIND",
+            defaultValue = "mlp",
+            description = "mlp: linear layers with ReLU (default); lenet: LeNet-5.")
+    private Network.Kind kind;
+
+    @Option(
+            names = "--hidden",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "128,64",
+            description = "The sizes of the hidden layers of mlp (default: ${DEFAULT-VALUE}).")
+    private List<Integer> hidden;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DATA",
+            defaultValue = DataSet.DRAWN,
+            description =
+                    "drawn: digits that the program draws itself (default); mnist: downloaded by"
+                            + " DJL; or a folder with the four IDX files of MNIST, gzipped or not.")
+    private String data;
+
+    @Option(
+            names = "--label-noise",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description = "Replace this share of the training labels by wrong ones.")
+    private double labelNoise;
+
+    @Option(
+            names = "--imbalance",
+            paramLabel = "SHARE",
+            defaultValue = "1",
+            description = "Keep only this share of the training images of 1, 3, 5, 7 and 9.")
+    private double imbalance;
+
+    @Option(
+            names = "--teacher",
+            paramLabel = "FOLDER",
+            description =
+                    "Learn from this trained model: with DistillationLoss, or with a divergence"
+                            + " from it alone.")
+    private Optional<Path> teacher = Optional.empty();
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "How often the network sees every image (default: ${DEFAULT-VALUE}).")
+    private int epochs;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "How many images make a step (default: ${DEFAULT-VALUE}).")
+    private int batchSize;
+
+    @Option(
+            names = "--optimizer",
+            paramLabel = "NAME",
+            defaultValue = "adam",
+            description = "adam or sgd (default: ${DEFAULT-VALUE}).")
+    private OptimizerChoice optimizer;
+
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "RATE",
+            description = "The learning rate (default: 0.001 for adam, 0.1 for sgd).")
+    private Optional<Float> learningRate = Optional.empty();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Seed of the digits, the weights and the order (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            description = "Write the model there, with checkpoints on the way and run.json.")
+    private Optional<Path> folder = Optional.empty();
+
+    @Option(
+            names = "--checkpoint-every",
+            paramLabel = "N",
+            defaultValue = "500",
+            description =
+                    "Steps between two checkpoints within an epoch, each of which ends with one"
+                            + " (default: ${DEFAULT-VALUE}; 0: no checkpoints).")
+    private int checkpointEvery;
+
+    @Option(
+            names = "--resume",
+            description = "Go on from the last checkpoint in --out, if there is one.")
+    private boolean resume;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Settings settings = settings();
+        Objective objective = objective(settings);
+        Optional<ResultFiles> files = folder.map(ResultFiles::new);
+        Optional<Checkpoint> checkpoint = files.flatMap(out -> lastCheckpoint(out, settings));
+        Progress progress = new Progress(spec.commandLine().getErr());
+        DataSet set = TrainingData.of(settings);
+        try (TrainRun run = new TrainRun(settings, objective, epochs, set, progress)) {
+            teach(run, set);
+            checkpoint.ifPresent(run::resume);
+            run.run(Math.max(checkpointEvery, 1), checkpoints(files));
+            PrintWriter out = spec.commandLine().getOut();
+            String name = name(objective);
+            new TrainReport(out).print(name, set.toString(), run.results());
+            files.ifPresent(results -> write(results, settings, name, set, run));
+            Errors.checkPrinted(out);
+        }
+        return 0;
+    }
+
+    private Settings settings() {
+        float rate = learningRate.orElse(optimizer.usualRate());
+        check(epochs >= 1, "--epochs", epochs, "1 or more");
+        check(batchSize >= 1, "--batch-size", batchSize, "1 or more");
+        check(rate > 0 && Float.isFinite(rate), "--learning-rate", rate, "a number above 0");
+        check(labelNoise >= 0 && labelNoise <= 1, "--label-noise", labelNoise, "a share, 0 to 1");
+        check(
+                imbalance > 0 && imbalance <= 1,
+                "--imbalance",
+                imbalance,
+                "a share, 0 to 1, above 0");
+        check(checkpointEvery >= 0, "--checkpoint-every", checkpointEvery, "0 or more");
+        check(
+                hidden.stream().allMatch(size -> size >= 1),
+                "--hidden",
+                hidden,
+                "sizes of 1 or more");
+        check(!resume || folder.isPresent(), "--resume", "alone", "--out, which has checkpoints");
+        return new Settings(
+                loss.orElse(teacher.isPresent() ? "DistillationLoss" : "CrossEntropyLoss"),
+                options,
+                new Network(kind, kind == Network.Kind.MLP ? hidden : List.of()),
+                data,
+                labelNoise,
+                imbalance,
+                teacher.map(Path::toString).orElse(""),
+                batchSize,
+                optimizer,
+                rate,
+                seed);
+    }
+
+    private void check(boolean valid, String option, Object value, String expected) {
+        if (!valid) {
+            throw wrong(option + " is " + value + ", expected " + expected);
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private Objective objective(Settings settings) {
+        try {
+            return LossChoice.of(settings.loss(), options, teacher.isPresent());
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String name(Objective objective) {
+        // DJL's losses have no words for themselves
+        String name = objective.loss().toString();
+        return name.contains("@") ? LossChoice.DJL + objective.loss().getName() : name;
+    }
+
+    private Optional<Checkpoint> lastCheckpoint(ResultFiles files, Settings settings) {
+        Path run = folder.orElseThrow();
+        Checkpoints checkpoints = new Checkpoints(files, run);
+        PrintWriter err = spec.commandLine().getErr();
+        if (!resume) {
+            if (!checkpoints.isEmpty()) {
+                throw new WorkException(
+                        run
+                                + ": has checkpoints of another run. Go on with --resume, or name"
+                                + " another folder.");
+            }
+            return Optional.empty();
+        }
+        Optional<Checkpoint> last = checkpoints.newest(err::println);
+        last.ifPresent(checkpoint -> Differences.refuse(run, checkpoint.settings(), settings));
+        err.println(
+                last.map(
+                                checkpoint ->
+                                        Text.format(
+                                                "going on in epoch %d after batch %d",
+                                                checkpoint.position().epoch() + 1,
+                                                checkpoint.position().batch()))
+                        .orElse("no checkpoint to go on from: starting anew"));
+        return last;
+    }
+
+    private Consumer<Checkpoint> checkpoints(Optional<ResultFiles> files) {
+        return checkpointEvery == 0 || files.isEmpty()
+                ? checkpoint -> {}
+                : new Checkpoints(files.get(), folder.orElseThrow())::write;
+    }
+
+    private void teach(TrainRun run, DataSet set) {
+        if (teacher.isPresent()) {
+            try (TrainedModel model = TrainedModel.load(teacher.get())) {
+                model.check(set.train());
+                run.taughtBy(model);
+            }
+        }
+    }
+
+    private void write(
+            ResultFiles files, Settings settings, String loss, DataSet set, TrainRun run) {
+        byte[] parameters =
+                ModelFolder.write(files, run.learner().model(), settings.network(), run.pixels());
+        files.json(
+                "run.json",
+                new RunSummary(
+                        settings,
+                        loss,
+                        set.toString(),
+                        run.results(),
+                        Checkpoint.sha256(parameters),
+                        Map.of(
+                                "DJL", Engine.getDjlVersion(),
+                                "PyTorch", Engine.getInstance().getVersion(),
+                                "Java", System.getProperty("java.version"))));
+        spec.commandLine().getOut().println("Written to " + files);
+    }
+}
