@@ -5,7 +5,9 @@ import io.github.djllosses.sample.console.CompletionCommand;
 import io.github.djllosses.sample.console.Errors;
 import io.github.djllosses.sample.console.Text;
 import io.github.djllosses.sample.divergence.DivergenceCommand;
+import io.github.djllosses.sample.evaluate.EvaluateCommand;
 import io.github.djllosses.sample.losses.LossesCommand;
+import io.github.djllosses.sample.predict.PredictCommand;
 import io.github.djllosses.sample.train.TrainCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,8 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             CompareCommand.class,
             TrainCommand.class,
+            EvaluateCommand.class,
+            PredictCommand.class,
             LossesCommand.class,
             DivergenceCommand.class,
             CompletionCommand.class

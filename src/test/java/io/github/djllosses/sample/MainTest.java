@@ -46,6 +46,8 @@ class MainTest {
                 "compare -h",
                 "divergence --help",
                 "train --help",
+                "evaluate --help",
+                "predict --help",
                 "losses --help",
                 "generate-completion --help"
             })
@@ -62,7 +64,7 @@ class MainTest {
         ProgramRun run = ProgramRun.of("generate-completion");
         assertEquals(0, run.exitCode());
         assertTrue(run.out().startsWith("#!/usr/bin/env bash"), run.out());
-        for (String word : List.of("train", "--label-noise", "--verbose")) {
+        for (String word : List.of("evaluate", "predict", "--label-noise", "--verbose")) {
             assertTrue(run.out().contains(word), word);
         }
     }
