@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.github.djllosses.classification.CrossEntropyLoss;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.Encoding;
@@ -25,6 +26,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -148,6 +150,44 @@ class DivergenceIdentityTest {
 
         Behaviour.of(new CrossEntropyLoss(), new NDList(classes), student)
                 .assertSame(Behaviour.of(alone, labels, student), NEAR);
+    }
+
+    /** What has no share may be infinite: the teacher rules out what the student holds likely. */
+    @Test
+    void aTeacherWithoutAShareMayBeInfinitelyFar() {
+        NDArray student = manager.create(new double[] {1, 2, 3}, new Shape(1, 3));
+        NDArray teacher =
+                manager.create(new double[] {1, 2, Double.NEGATIVE_INFINITY}, new Shape(1, 3));
+        NDList labels = new NDList(manager.zeros(new Shape(1)), teacher);
+        AbstractLoss alone =
+                DistillationLoss.builder()
+                        .optAlpha(0)
+                        .optObjective(DistillationLoss.Objective.REVERSE_KL)
+                        .build();
+
+        // log(1 + e + e^2)
+        double expected = Math.log(1 + Math.E + Math.E * Math.E);
+        assertEquals(expected, alone.evaluate(labels, new NDList(student)).getDouble(), 1e-15);
+    }
+
+    /** By hand: p (1 - p) d^2 / 8 of a difference d in one of two logits, to first order. */
+    @Test
+    void distillationByJensenShannonKeepsItsDigitsInFloat32() {
+        float next = Math.nextUp(0.1f);
+        NDList student = new NDList(manager.create(new float[] {8, next}, new Shape(1, 2)));
+        NDArray teacher = manager.create(new float[] {8, 0.1f}, new Shape(1, 2));
+        NDList labels = new NDList(manager.zeros(new Shape(1)), teacher);
+        AbstractLoss soft =
+                DistillationLoss.builder()
+                        .optAlpha(1)
+                        .optTemperature(1)
+                        .optObjective(DistillationLoss.Objective.JENSEN_SHANNON)
+                        .build();
+
+        double p = 1 / (1 + Math.exp(8 - 0.1));
+        double d = (double) next - 0.1f;
+        double expected = p * (1 - p) * d * d / 8;
+        assertEquals(expected, soft.evaluate(labels, student).getFloat(), 1e-6 * expected);
     }
 
     @ForSeeds

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the divergences are related, near, far apart and where one of them is 0. */
@@ -147,10 +148,11 @@ class DivergenceLawTest {
     }
 
     /**
-     * A label that adds up to 0.9: the derivative by {@code log q_k} is {@code -p_k} all the same.
+     * A label that adds up to 0.9: the derivative by {@code log q_k} is {@code -p_k / 0.9}, as for
+     * orders beside 1.
      */
     @Test
-    void renyiOfOrderOneTakesTheLabelAsItIs() {
+    void renyiOfOrderOneDividesByTheMassOfTheLabel() {
         Outcome.Batch batch =
                 batch(
                         DataType.FLOAT64,
@@ -160,7 +162,7 @@ class DivergenceLawTest {
         Outcome outcome =
                 Outcome.evaluated(build(RenyiDivergenceLoss.builder().optAlpha(1)), batch);
 
-        assertArrayEquals(new double[] {-0.5, -0.4}, outcome.gradient(), 1e-15);
+        assertArrayEquals(new double[] {-5 / 9.0, -4 / 9.0}, outcome.gradient(), 1e-15);
     }
 
     /** A prediction of 0 where the label is not: values by hand, gradients finite. */
@@ -184,6 +186,54 @@ class DivergenceLawTest {
         assertTrue(
                 Arrays.stream(outcome.gradient()).allMatch(Double::isFinite),
                 () -> loss + ": " + Arrays.toString(outcome.gradient()));
+    }
+
+    /** By hand: KL = 0.1 log(1/3) + 0.2 log(2/3) + 0.7 log(7/4). */
+    @ParameterizedTest
+    @ValueSource(floats = {0.999f, 0.9999999f, 1, 1.0000001f, 1.001f})
+    void roundedProbabilitiesKeepRenyiBesideOrderOne(float alpha) {
+        double kl = 0.1 * Math.log(1 / 3.0) + 0.2 * Math.log(2 / 3.0) + 0.7 * Math.log(1.75);
+        double[] p = {0.1, 0.2, 0.7};
+        AbstractLoss loss =
+                build(
+                        RenyiDivergenceLoss.builder()
+                                .optAlpha(alpha)
+                                .optPredictionEncoding(Encoding.PROBABILITIES));
+
+        Outcome apart = Outcome.pointwise(loss, batch(DataType.FLOAT32, p, 0.3, 0.3, 0.4));
+        Outcome same = Outcome.pointwise(loss, batch(DataType.FLOAT32, p, p));
+
+        assertEquals(kl, apart.result()[0], 0.2 * Math.abs(alpha - 1) + 1e-6 * kl);
+        assertEquals(0, same.result()[0]);
+    }
+
+    /** Nothing in common: infinite, and no slope leads out. */
+    @ParameterizedTest
+    @EnumSource(Encoding.class)
+    void anInfiniteRenyiHasNoGradient(Encoding encoding) {
+        double[] q = {0, 1};
+        if (encoding != Encoding.PROBABILITIES) {
+            q = new double[] {Double.NEGATIVE_INFINITY, 0};
+        }
+        AbstractLoss loss = build(RenyiDivergenceLoss.builder().optPredictionEncoding(encoding));
+
+        Outcome outcome = Outcome.pointwise(loss, batch(DataType.FLOAT64, new double[] {1, 0}, q));
+
+        assertEquals(Double.POSITIVE_INFINITY, outcome.result()[0]);
+        assertArrayEquals(new double[2], outcome.gradient(), 0.0);
+    }
+
+    @Test
+    void whatIsNaNHasNoSlopeByTotalVariation() {
+        AbstractLoss loss =
+                build(
+                        TotalVariationLoss.builder()
+                                .optPredictionEncoding(Encoding.LOG_PROBABILITIES));
+        double[] label = {0.5, 0.5};
+
+        Outcome outcome = Outcome.evaluated(loss, batch(DataType.FLOAT64, label, Double.NaN, 0));
+
+        assertTrue(Double.isNaN(outcome.gradient()[0]));
     }
 
     private double[] kl(Direction direction) {

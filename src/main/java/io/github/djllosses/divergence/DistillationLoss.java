@@ -1,6 +1,7 @@
 package io.github.djllosses.divergence;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.Arity;
 import io.github.djllosses.core.ClassAxis;
@@ -23,8 +24,9 @@ import io.github.djllosses.core.ValueAndGradient;
  * <pre>{@code
  * value = (1 - alpha) H(t, softmax(x)) + alpha T^2 D(softmax(z / T), softmax(x / T))
  *
- * x, z = logits of student and teacher, t = class labels, H = cross-entropy, T = temperature D =
- * KL(teacher, student), KL(student, teacher) or Jensen-Shannon
+ * x, z = logits of student and teacher, t = class labels, H = cross-entropy, T = temperature
+ *
+ * D = KL(teacher, student), KL(student, teacher) or Jensen-Shannon
  * }</pre>
  *
  * The temperature softens both distributions, so that the student sees what the teacher thinks of
@@ -105,10 +107,12 @@ public final class DistillationLoss extends AbstractLoss {
         NDArray teacher = axis.matrix(in.maskedLabel(1, axis));
 
         return labels.evaluation(
-                student ->
-                        Terms.plus(
-                                Terms.closedForm(student, (x, from) -> ofLabels(labels, x, from)),
-                                Terms.closedForm(student, teacher, this::ofTeacher)));
+                student -> {
+                    Terms hard = Terms.closedForm(student, (x, from) -> ofLabels(labels, x, from));
+                    Terms soft = Terms.closedForm(student, teacher, this::ofTeacher);
+                    // what has no share may be infinite
+                    return alpha == 0 ? hard : alpha == 1 ? soft : Terms.plus(hard, soft);
+                });
     }
 
     private ValueAndGradient ofLabels(ClassLabels labels, NDArray student, long from) {
@@ -129,15 +133,17 @@ public final class DistillationLoss extends AbstractLoss {
     }
 
     private ValueAndGradient jensenShannon(NDArray student, NDArray teacher) {
-        NDArray t = Numbers.scalar(student, temperature);
-        ValueAndGradient softened =
-                JENSEN_SHANNON.formula(belowTop(student).divi(t), belowTop(teacher).divi(t));
+        NDArray x = belowTop(student);
+        NDArray t = Numbers.scalar(x, temperature);
+        ValueAndGradient softened = JENSEN_SHANNON.formula(x.divi(t), belowTop(teacher).divi(t));
         // the logits were divided by t, the divergence is multiplied by its square
-        return new ValueAndGradient(softened.values().muli(t).muli(t), softened.gradient().muli(t));
+        return new ValueAndGradient(softened.values().muli(t).muli(t), softened.gradient().muli(t))
+                .toType(student.getDataType());
     }
 
     /** Shifts logits so that a quotient does not round away what a common offset has left. */
-    private static NDArray belowTop(NDArray x) {
+    private static NDArray belowTop(NDArray logits) {
+        NDArray x = logits.toType(DataType.FLOAT64, false);
         return x.sub(x.max(CLASSES, true));
     }
 

@@ -11,16 +11,17 @@ import io.github.djllosses.core.Terms;
  * {@code p}.
  *
  * <pre>{@code
- * value = log(sum_k p_k^alpha q_k^(1 - alpha)) / (alpha - 1)
- *         KL(p, q)                                              for alpha = 1, its limit
+ * value = log(sum_k p_k^alpha q_k^(1 - alpha) / sum_k p_k) / (alpha - 1)
+ *         KL(p, q) / sum_k p_k                                  for alpha = 1, its limit
  * }</pre>
  *
- * Never negative and growing with alpha. Below 1 it is infinite only where the distributions have
- * nothing in common, from 1 on wherever {@code q_k = 0 < p_k}. From logits on both sides the value
- * keeps its digits however near the distributions are; from probabilities or their logarithms it is
- * as exact as they are rounded. A class that both sides give less than the data type can hold (from
- * logits more than 100 below the top in float32) does not count. Where the value is infinite the
- * gradient is 0, unless alpha is 1.
+ * The sum of the label is 1 but for rounding, which a small {@code alpha - 1} would magnify. Never
+ * negative and growing with alpha. Below 1 it is infinite only where the distributions have nothing
+ * in common, from 1 on wherever {@code q_k = 0 < p_k}. From logits on both sides the value keeps
+ * its digits however near the distributions are; from probabilities or their logarithms it is as
+ * exact as they are rounded. A class that both sides give less than float64 can hold (from logits
+ * more than 700 below the top) does not count. Where the value is infinite the gradient is 0,
+ * unless alpha is 1.
  *
  * <table>
  * <caption>Shapes, for classes along the last axis</caption>
@@ -69,21 +70,33 @@ public final class RenyiDivergenceLoss extends Divergence {
     @Override
     Derived of(Distributions pq) {
         NDArray v = pq.logRatio();
+        NDArray mass = mass(pq);
+        NDArray logMass = mass.log();
         if (alpha == 1) {
-            return derived(pq, relativeEntropy(pq), pq.p(), v.neg());
+            NDArray values = relativeEntropy(pq).divi(mass);
+            NDArray w = pq.p().div(Terms.perRow(mass, v));
+            return derived(pq, values, w, v.neg().subi(Terms.perRow(logMass, v)));
         }
         NDArray z = exponents(pq);
-        NDArray values = values(pq, z);
-        NDArray logSum = Terms.perRow(values.mul(Numbers.scalar(v, 1.0 - alpha)), v);
-        NDArray logRatio = v.mul(Numbers.scalar(v, -alpha)).addi(logSum);
+        NDArray values = values(pq, z, mass);
+        NDArray logSum = values.mul(Numbers.scalar(v, 1.0 - alpha)).subi(logMass);
+        NDArray logRatio = v.mul(Numbers.scalar(v, -alpha)).addi(Terms.perRow(logSum, v));
         Derived derived = derived(pq, values, StableMath.softmax(z), logRatio);
 
-        // an infinite divergence has no gradient, other than KL, whose is q - p even there
+        // an infinite divergence has no gradient, other than KL, whose is q - p even there: a slope
+        // of 1, which the offset makes 0
+        NDArray infinite = Terms.perRow(values, v).isInfinite().broadcast(v.getShape());
         return new Derived(
                 values,
-                whereFinite(values, derived.slopes()),
-                whereFinite(values, derived.weighed()),
+                NDArrays.where(infinite, v.onesLike(), derived.slopes()),
+                NDArrays.where(infinite, pq.q(), derived.weighed()),
                 derived.offset());
+    }
+
+    /** Returns the sum of the label of each row: exactly 1 of logits, else 1 but for rounding. */
+    private static NDArray mass(Distributions pq) {
+        NDArray sums = pq.p().sum(CLASSES);
+        return pq.ofLogits() ? sums.onesLike() : sums;
     }
 
     /**
@@ -98,11 +111,6 @@ public final class RenyiDivergenceLoss extends Divergence {
         NDArray near = pq.q().add(w).muli(t.div(Numbers.scalar(t, 2)).tanh()).negi();
         NDArray weighed = NDArrays.where(t.abs().lt(1), near, pq.q().sub(w));
         return new Derived(values, slopes, weighed, -1);
-    }
-
-    private static NDArray whereFinite(NDArray values, NDArray slopes) {
-        NDArray infinite = Terms.perRow(values, slopes).isInfinite().broadcast(slopes.getShape());
-        return NDArrays.where(infinite, slopes.zerosLike(), slopes);
     }
 
     /** Returns {@code log(p^alpha q^(1 - alpha))}, also where one of them has underflowed. */
@@ -125,18 +133,25 @@ public final class RenyiDivergenceLoss extends Divergence {
         return NDArrays.where(v.abs().lt(1), near, pq.difference().addi(plain)).sum(CLASSES);
     }
 
-    private NDArray values(Distributions pq, NDArray z) {
-        NDArray logSum = logSumOfExponentials(z);
-        if (pq.ofLogits()) {
-            NDArray v = pq.logRatio();
-            // from the side on which less cancels
-            NDArray excess =
-                    alpha < 0.5
-                            ? excess(pq.q(), v.neg(), alpha, pq.difference().negi())
-                            : excess(pq.p(), v, 1.0 - alpha, pq.difference());
-            logSum = NDArrays.where(logSum.abs().lt(NEAR), StableMath.log1p(excess), logSum);
+    private NDArray values(Distributions pq, NDArray z, NDArray mass) {
+        NDArray logSum = logSumOfExponentials(z).subi(mass.log());
+        NDArray near = StableMath.log1p(excess(pq, mass));
+        return NDArrays.where(logSum.abs().lt(NEAR), near, logSum)
+                .divi(Numbers.scalar(z, alpha - 1.0));
+    }
+
+    /** Returns {@code sum_k p_k^alpha q_k^(1 - alpha) / sum_k p_k - 1}. */
+    private NDArray excess(Distributions pq, NDArray mass) {
+        NDArray v = pq.logRatio();
+        if (!pq.ofLogits()) {
+            // no constant is left that a small alpha - 1 would magnify
+            NDArray x = Distributions.bounded(v.mul(Numbers.scalar(v, 1.0 - alpha)));
+            return expm1(x).muli(pq.p()).sum(CLASSES).divi(mass);
         }
-        return logSum.div(Numbers.scalar(z, alpha - 1.0));
+        // from the side on which less cancels
+        return alpha < 0.5
+                ? excess(pq.q(), v.neg(), alpha, pq.difference().negi())
+                : excess(pq.p(), v, 1.0 - alpha, pq.difference());
     }
 
     /**

@@ -54,7 +54,9 @@ public final class TotalVariationLoss extends Divergence {
     Derived of(Distributions pq) {
         NDArray half = Numbers.scalar(pq.p(), 0.5);
         NDArray terms = pq.total().muli(pq.contrast().abs()).muli(half);
-        NDArray slopes = pq.logRatio().sign().muli(half);
+        NDArray t = pq.contrast();
+        // the sign of NaN is 0
+        NDArray slopes = t.sign().addi(t.sub(t)).muli(half);
         return Derived.ofTerms(terms, slopes, pq.q().mul(slopes));
     }
 
