@@ -61,6 +61,16 @@ class RegressionTest {
         assertNear(of(new L1Loss()), of(SmoothL1Loss.builder().optBeta(0).build()));
     }
 
+    /** The double of the error is beyond float32, the loss is not. */
+    @Test
+    void largeErrorsDoNotOverflow() {
+        NDList x = new NDList(manager.create(new float[] {2e38f}));
+        NDList zero = new NDList(manager.create(new float[] {0}));
+
+        assertEquals(2e38f, new HuberLoss().evaluate(zero, x).getFloat());
+        assertEquals(2e38f, new SmoothL1Loss().evaluate(zero, x).getFloat());
+    }
+
     @Test
     void theMedianIsHalfOfL1() {
         assertNear(half(of(new L1Loss())), of(new QuantileLoss()));

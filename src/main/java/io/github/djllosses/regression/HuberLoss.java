@@ -65,11 +65,13 @@ public final class HuberLoss extends AbstractLoss {
 
     private ValueAndGradient formula(NDArray x, NDArray y) {
         NDArray d = x.sub(y);
-        NDArray slope = d.clip(-delta, delta);
+        NDArray half = d.clip(-delta, delta).muli(Numbers.scalar(x, 0.5));
 
-        // (2 d - d) d / 2 near 0, (2 d -+ delta) (+-delta) / 2 elsewhere, without another array
-        NDArray values = d.addi(d).subi(slope).muli(slope).muli(Numbers.scalar(x, 0.5));
-        return new ValueAndGradient(values, slope);
+        // half the slope, so that nothing overflows and no other array is needed:
+        // 2 (d - d/2) d/2 near 0, +-2 (d -+ delta/2) delta/2 elsewhere
+        NDArray two = Numbers.scalar(x, 2);
+        NDArray values = d.subi(half).muli(half).muli(two);
+        return new ValueAndGradient(values, half.muli(two));
     }
 
     /** The options of {@link HuberLoss}. */

@@ -68,13 +68,12 @@ public final class SmoothL1Loss extends AbstractLoss {
         if (beta == 0) {
             return new ValueAndGradient(d.abs(), d.sign());
         }
-        NDArray near = d.clip(-beta, beta);
+        NDArray half = d.clip(-beta, beta).muli(Numbers.scalar(x, 0.5));
 
-        // (2 d - d) (d / beta) / 2 near 0, (2 d -+ beta) (+-1) / 2 elsewhere, without another array
-        d.addi(d).subi(near);
-        NDArray slope = near.divi(Numbers.scalar(x, beta));
-        NDArray values = d.muli(slope).muli(Numbers.scalar(x, 0.5));
-        return new ValueAndGradient(values, slope);
+        // without another array: (d - d/2) d / beta near 0, +-(d -+ beta/2) elsewhere
+        d.subi(half);
+        NDArray slope = half.muli(Numbers.scalar(x, 2)).divi(Numbers.scalar(x, beta));
+        return new ValueAndGradient(d.muli(slope), slope);
     }
 
     /** The options of {@link SmoothL1Loss}. */
