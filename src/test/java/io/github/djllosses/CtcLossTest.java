@@ -330,12 +330,13 @@ class CtcLossTest {
     @Test
     void labelsMayBeFloatingPointNumbers() {
         NDList[] batch = torchExample(manager);
+        NDList logQ = new NDList(batch[1].head().logSoftmax(-1));
         NDList floats = new NDList();
         batch[0].forEach(label -> floats.add(label.toType(DataType.FLOAT32, true)));
 
         assertEquals(
-                new CtcLoss().evaluate(batch[0], batch[1]).getDouble(),
-                new CtcLoss().evaluate(floats, batch[1]).getDouble());
+                new CtcLoss().evaluate(batch[0], logQ).getDouble(),
+                new CtcLoss().evaluate(floats, logQ).getDouble());
     }
 
     static Stream<Arguments> bad() {
@@ -406,6 +407,18 @@ class CtcLossTest {
                     IllegalArgumentException.class,
                     () -> new CtcLoss().evaluate(new NDList(targets, two, two), predictions));
         }
+    }
+
+    @Test
+    void rawScoresAreRefused() {
+        NDList labels = labels(new long[][] {{1}}, new long[] {2}, new long[] {1});
+        NDList scores = new NDList(array(new Shape(2, 1, 2), 5, 7, 5, 7));
+
+        IllegalArgumentException error =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> new CtcLoss().evaluate(labels, scores));
+        assertTrue(error.getMessage().contains("logSoftmax(-1)"), error.getMessage());
     }
 
     @Test

@@ -295,6 +295,29 @@ class OverlapLossesTest {
         assertThrows(IllegalArgumentException.class, () -> two.evaluate(new NDList(labels()), x));
     }
 
+    /** A softmax of one class is 1 whatever the logit, so that nothing is learnt. */
+    @Test
+    void theLogitsOfOneClassAreRefused() {
+        NDList x = new NDList(manager.ones(new Shape(1, 4, 1)));
+        NDList t = new NDList(manager.zeros(new Shape(1, 4)));
+
+        IllegalArgumentException error =
+                assertThrows(IllegalArgumentException.class, () -> new DiceLoss().evaluate(t, x));
+        assertTrue(error.getMessage().contains("has one class along axis"), error.getMessage());
+    }
+
+    @Test
+    void whatIsNoProbabilityIsRefused() {
+        AbstractLoss dice =
+                DiceLoss.builder().optPredictionEncoding(Encoding.PROBABILITIES).build();
+        NDList t = new NDList(manager.zeros(new Shape(1, 1)));
+        NDList x = new NDList(manager.create(new float[] {5, -4}, new Shape(1, 1, 2)));
+
+        IllegalArgumentException error =
+                assertThrows(IllegalArgumentException.class, () -> dice.evaluate(t, x));
+        assertTrue(error.getMessage().contains("from -4.0 to 5.0"), error.getMessage());
+    }
+
     @Test
     void badOptionsAreRefused() {
         TverskyLoss.Builder builder = TverskyLoss.builder();

@@ -54,6 +54,12 @@ final class Overlaps {
     Evaluation evaluation(Inputs in, float gamma) {
         ClassAxis axis = ClassAxis.of(in, options.classAxis());
         options.classWeights().check(in, options.classAxis());
+        if (axis.classes() == 1 && encoding == Encoding.LOGITS) {
+            throw in.error(
+                    "predictions[0] %s has one class along axis %d, whose softmax is always 1: add"
+                            + " the background as a class, or pass probabilities of both",
+                    in.prediction().getShape(), axis.axis());
+        }
         Shape values = axis.rows().slice(0, Math.min(axis.axis(), 1)).add(axis.classes());
         NDArray weights = in.exampleWeights(values);
         ClassLabels labels =
@@ -67,7 +73,10 @@ final class Overlaps {
                 Numbers.array(in.prediction(), counts).reshape(values),
                 () -> Arrays.stream(counts).sum(),
                 array -> in.masked(array, ofElements, axis.axis()),
-                x -> Terms.of(power(formula(labels, ofElements, axis, x.head()), gamma)));
+                x -> {
+                    in.checkProbabilities("predictions[0]", x.head(), encoding);
+                    return Terms.of(power(formula(labels, ofElements, axis, x.head()), gamma));
+                });
     }
 
     /** Class weights belong to the values, not to the elements of an image. */

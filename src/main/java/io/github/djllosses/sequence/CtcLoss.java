@@ -115,6 +115,7 @@ public final class CtcLoss extends AbstractLoss {
 
     private ValueAndGradient formula(CtcTargets targets, NDArray x, int from) {
         double[] logQ = Numbers.toDoubles(x);
+        targets.checkLogarithms(logQ, from);
         double[] gradient = new double[logQ.length];
         double[] values = new double[(int) x.getShape().get(0)];
         int size = (int) x.getShape().get(1);

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CtcTargets {
 
+    /** How far a logarithm may be above 0: less than a raw score is, more than rounding. */
+    private static final double ABOVE_ZERO = 0.01;
+
     private final Inputs in;
     private final Shape prediction;
     private final int blank;
@@ -75,7 +78,8 @@ final class CtcTargets {
             throw in.error(
                     "labels[%d] %s does not fit predictions[0] %s: expected targets %s, padded to"
                             + " the same length, then the lengths of the sequences and those of the"
-                            + " targets, both %s",
+                            + " targets, both %s; predictions are (T, N, C), so transpose(1, 0, 2)"
+                            + " them if the batch comes first",
                     index,
                     label.getShape(),
                     prediction,
@@ -99,6 +103,26 @@ final class CtcTargets {
                         "labels[0] %s holds the blank %d at element %d, inside a target: a target"
                                 + " is spelled without blanks",
                         in.label(0).getShape(), blank, at);
+            }
+        }
+    }
+
+    /**
+     * Refuses numbers that are no logarithms of probabilities.
+     *
+     * @param logQ those of some sequences, one after the other
+     * @param from the number of the first of these sequences
+     */
+    void checkLogarithms(double[] logQ, int from) {
+        int size = (int) prediction.get(0) * classes();
+        for (int i = 0; i < logQ.length; i++) {
+            int sequence = from + i / size;
+            boolean used = counts(sequence) && i % size < steps(sequence) * classes();
+            if (used && logQ[i] > ABOVE_ZERO) {
+                throw in.error(
+                        "predictions[0] %s holds %s in sequence %d, which is no log-probability:"
+                                + " pass scores.logSoftmax(-1)",
+                        prediction, logQ[i], sequence);
             }
         }
     }
