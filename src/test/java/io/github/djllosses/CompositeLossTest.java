@@ -14,8 +14,11 @@ import ai.djl.training.GradientCollector;
 import io.github.djllosses.classification.CrossEntropyLoss;
 import io.github.djllosses.composition.CompositeLoss;
 import io.github.djllosses.core.AbstractLoss;
+import io.github.djllosses.core.Encoding;
 import io.github.djllosses.core.Pointwise;
 import io.github.djllosses.core.Reduction;
+import io.github.djllosses.divergence.JeffreysLoss;
+import io.github.djllosses.divergence.JensenShannonLoss;
 import io.github.djllosses.regression.L1Loss;
 import io.github.djllosses.regression.MseLoss;
 import io.github.djllosses.training.GradientCheck;
@@ -350,6 +353,31 @@ class CompositeLossTest {
         assertThrows(IllegalArgumentException.class, () -> loss.evaluate(labels(4), none));
     }
 
+    /** An infinite part that has no weight yet spoils neither the sum nor the values. */
+    @Test
+    void aPartWithoutWeightMayBeInfinite() {
+        NDList labels = new NDList(manager.create(new float[] {0.5f, 0.5f}, new Shape(1, 2)));
+        NDList predictions = new NDList(manager.create(new float[] {1, 0}, new Shape(1, 2)));
+        CompositeLoss loss =
+                CompositeLoss.builder()
+                        .addPart(
+                                "finite",
+                                JensenShannonLoss.builder()
+                                        .optPredictionEncoding(Encoding.PROBABILITIES)
+                                        .build())
+                        .addPart(
+                                "infinite",
+                                JeffreysLoss.builder()
+                                        .optPredictionEncoding(Encoding.PROBABILITIES)
+                                        .build(),
+                                step -> step)
+                        .build();
+
+        float sum = loss.evaluate(labels, predictions).getFloat();
+        assertTrue(sum > 0 && sum < 1, "" + sum);
+        assertEquals(sum, loss.pointwise(labels, predictions).values().getFloat(0));
+    }
+
     @Test
     void badPartsAreRefused() {
         CompositeLoss.Builder builder = CompositeLoss.builder();
@@ -363,5 +391,10 @@ class CompositeLossTest {
         assertThrows(IllegalArgumentException.class, () -> builder.addPart("a", new L1Loss()));
         assertThrows(IllegalArgumentException.class, () -> builder.addPart(" ", new L1Loss()));
         assertEquals("CompositeLoss(parts=[a: MseLoss()])", builder.build().toString());
+        builder.addPart("b", new MseLoss(), 0.25f).addPart("c", new MseLoss(), step -> step);
+        assertEquals(
+                "CompositeLoss(parts=[a: MseLoss(), b: 0.25 x MseLoss(), c: scheduled x"
+                        + " MseLoss()])",
+                builder.build().toString());
     }
 }

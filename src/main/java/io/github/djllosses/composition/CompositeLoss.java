@@ -36,8 +36,8 @@ import java.util.stream.Collectors;
  * <p><b>What the divisor means here.</b> It is that of the first part of which anything counts, and
  * the sum of a batch is its value times that. So sums over micro-batches with the divisor of the
  * whole, shards, and epoch averages are exact where the divisors of the parts keep their ratio from
- * batch to batch, as counts of examples and of their elements do; where they do not, for instance
- * because each part ignores other labels, each batch weighs as much as it has of the first part.
+ * batch to batch, as counts of examples and of their elements do. Where they do not, for instance
+ * because each part ignores other labels, they are not: then accumulate each part by itself.
  *
  * <p>{@link #pointwise} needs parts whose values have the same shape; it scales them to the divisor
  * of the first part.
@@ -46,6 +46,8 @@ import java.util.stream.Collectors;
  * of a training step or of an epoch as you like; 0 at first.
  */
 public final class CompositeLoss extends AbstractLoss {
+
+    private static final Fixed ONE = new Fixed(1);
 
     private final List<Part> parts;
     private volatile long step;
@@ -111,7 +113,22 @@ public final class CompositeLoss extends AbstractLoss {
 
         @Override
         public String toString() {
-            return name + ": " + loss;
+            String factor = weight instanceof Fixed ? weight.toString() : "scheduled";
+            return name + ": " + (weight.equals(ONE) ? "" : factor + " x ") + loss;
+        }
+    }
+
+    /** A weight that stays as it is. */
+    private record Fixed(float weight) implements LongToDoubleFunction {
+
+        @Override
+        public double applyAsDouble(long step) {
+            return weight;
+        }
+
+        @Override
+        public String toString() {
+            return String.valueOf(weight);
         }
     }
 
@@ -150,7 +167,7 @@ public final class CompositeLoss extends AbstractLoss {
          */
         public Builder addPart(String name, AbstractLoss loss, float weight) {
             check(Float.isFinite(weight), "the weight of " + name, weight, "a finite weight");
-            return addPart(name, loss, step -> weight);
+            return addPart(name, loss, new Fixed(weight));
         }
 
         /**

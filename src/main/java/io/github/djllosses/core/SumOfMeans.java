@@ -50,9 +50,8 @@ final class SumOfMeans extends Evaluation {
 
     @Override
     NDArray values(NDList predictions) {
-        NDArray sum = parts.get(0).evaluation().values(parts.get(0).predictions());
-        sum = sum.mul(Numbers.scalar(sum, parts.get(0).share(divisor())));
-        for (Part part : parts.subList(1, parts.size())) {
+        NDArray sum = Numbers.scalar(predictions.head(), 0).broadcast(shape());
+        for (Part part : parts) {
             Shape shape = part.evaluation().shape();
             if (!shape.equals(shape())) {
                 throw in.error(
@@ -60,8 +59,12 @@ final class SumOfMeans extends Evaluation {
                                 + " no sum before reduction",
                         part.name(), shape, parts.get(0).name(), shape());
             }
-            NDArray values = part.evaluation().values(part.predictions());
-            sum = sum.add(values.mul(Numbers.scalar(values, part.share(divisor()))));
+            double share = part.share(divisor());
+            NDArray values =
+                    share == 0
+                            ? nothing(part.predictions())
+                            : part.evaluation().values(part.predictions());
+            sum = sum.add(values.mul(Numbers.scalar(values, share)));
         }
         return sum;
     }

@@ -25,10 +25,20 @@ public record WeightedLoss(
             throw in.error(
                     "the weight of part \"%s\" is %s, expected a finite weight", name, factor);
         }
-        NDList told = labels.apply(new NDList(in.labels()));
-        NDList predicted = predictions.apply(new NDList(in.predictions()));
+        NDList told = pick(in, "labels", labels, in.labels());
+        NDList predicted = pick(in, "predictions", predictions, in.predictions());
         Evaluation evaluation = loss.prepare(in, "part \"" + name + "\"", told, predicted);
         return new SumOfMeans.Part(
                 name, evaluation, evaluation.divisor(), loss.weight(), factor, predicted);
+    }
+
+    private NDList pick(Inputs in, String what, UnaryOperator<NDList> selector, NDList all) {
+        try {
+            return selector.apply(new NDList(all));
+        } catch (IndexOutOfBoundsException e) {
+            throw in.error(
+                    "the %s of part \"%s\" are picked from %d arrays, which lack one: %s",
+                    what, name, all.size(), e.getMessage());
+        }
     }
 }
