@@ -7,8 +7,10 @@ import ai.djl.nn.Parameter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A classifier of images. Its output are logits.
@@ -20,6 +22,9 @@ public record Network(Kind kind, List<Integer> hidden) {
 
     /** How many classes it tells apart. */
     public static final int CLASSES = 10;
+
+    private static final long MOST_PIXELS = 128 * 128;
+    private static final long MOST_PARAMETERS = 2_000_000;
 
     /** The network of the comparison: pixels, 128, 64, 10, with ReLU between them. */
     public static final Network MLP = new Network(Kind.MLP, List.of(128, 64));
@@ -56,6 +61,68 @@ public record Network(Kind kind, List<Integer> hidden) {
     }
 
     /**
+     * Finds the network that properties describe.
+     *
+     * @param properties what {@link #properties()} returned, perhaps from a file
+     * @return the network
+     * @throws IllegalArgumentException if they describe none
+     */
+    public static Network of(Properties properties) {
+        String id = properties.getProperty(NetworkFactory.NETWORK, "");
+        String hidden = properties.getProperty(NetworkFactory.HIDDEN, "");
+        if (!properties.getProperty(NetworkFactory.CLASSES, "").equals(String.valueOf(CLASSES))) {
+            throw new IllegalArgumentException("it is not for " + CLASSES + " classes");
+        }
+        for (Kind kind : Kind.values()) {
+            if (kind.id.equals(id)) {
+                return new Network(
+                        kind,
+                        kind == Kind.MLP
+                                ? Stream.of(hidden.split(",", -1)).map(Integer::valueOf).toList()
+                                : List.of());
+            }
+        }
+        throw new IllegalArgumentException("network is \"" + id + "\"");
+    }
+
+    /**
+     * Refuses a network that is too large for the memory of a small machine.
+     *
+     * @param pixels the number of pixels of an image
+     * @throws IllegalArgumentException if it has no units or too many
+     */
+    public void check(long pixels) {
+        boolean fits = pixels >= 1 && pixels <= MOST_PIXELS;
+        long inputs = pixels;
+        long parameters = 0;
+        for (int units : hidden) {
+            fits = fits && units >= 1 && units <= MOST_PARAMETERS / inputs;
+            parameters += (inputs + 1) * units;
+            inputs = Math.max(1, units);
+        }
+        if (!fits || parameters > MOST_PARAMETERS) {
+            throw new IllegalArgumentException(
+                    "hidden layers "
+                            + hidden
+                            + " on "
+                            + pixels
+                            + " pixels have no units, or more than "
+                            + MOST_PARAMETERS
+                            + " parameters");
+        }
+    }
+
+    /**
+     * Creates the network.
+     *
+     * @param model the model it is for
+     * @return the network, not yet initialized
+     */
+    public Block create(Model model) {
+        return new NetworkFactory().newBlock(model, Path.of(""), properties());
+    }
+
+    /**
      * Creates the network.
      *
      * @param model the model it is for
@@ -63,13 +130,18 @@ public record Network(Kind kind, List<Integer> hidden) {
      * @return the network, not yet initialized
      */
     Block create(Model model, long seed) {
-        Block network = new NetworkFactory().newBlock(model, Path.of(""), properties());
+        Block network = create(model);
         network.setInitializer(new SeededInitializer(seed), Parameter.Type.WEIGHT);
         return network;
     }
 
-    /** Returns the shape of one image as the network takes it. */
-    static Shape input(long pixels) {
+    /**
+     * Returns the shape of one image as the network takes it.
+     *
+     * @param pixels the number of its pixels
+     * @return the shape
+     */
+    public static Shape input(long pixels) {
         return new Shape(1, pixels);
     }
 }

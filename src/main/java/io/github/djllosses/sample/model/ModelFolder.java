@@ -7,8 +7,6 @@ import io.github.djllosses.sample.learning.Network;
 import io.github.djllosses.sample.learning.NetworkFactory;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +25,6 @@ public final class ModelFolder {
     /** The property that has the number of pixels of an image. */
     static final String PIXELS = "pixels";
 
-    private static final String NAME = "digits";
-    private static final String PARAMETERS = NAME + "-0000.params";
     private static final String CLASS_NAMES = "synset.txt";
 
     private ModelFolder() {}
@@ -44,8 +40,8 @@ public final class ModelFolder {
      */
     public static byte[] write(ResultFiles files, Model model, Network network, long pixels) {
         try {
-            byte[] parameters = parameters(model);
-            files.bytes(PARAMETERS, parameters);
+            byte[] parameters = ParameterFile.of(model);
+            files.bytes(ParameterFile.NAME, parameters);
             files.bytes("classes/" + resource(), factory());
             files.text(
                     CLASS_NAMES,
@@ -59,19 +55,6 @@ public final class ModelFolder {
 
     private static String lines(List<String> lines) {
         return String.join("\n", lines) + "\n";
-    }
-
-    /** DJL writes a model to a folder only, and bit by bit. */
-    private static byte[] parameters(Model model) throws IOException {
-        Path draft = Files.createTempDirectory(NAME);
-        Path file = draft.resolve(PARAMETERS);
-        try {
-            model.save(draft, NAME);
-            return Files.readAllBytes(file);
-        } finally {
-            Files.deleteIfExists(file);
-            Files.delete(draft);
-        }
     }
 
     private static String resource() {
@@ -92,7 +75,7 @@ public final class ModelFolder {
     private static List<String> properties(Network network, long pixels) {
         Map<String, String> properties = new TreeMap<>(network.properties());
         properties.put("engine", "PyTorch");
-        properties.put("option.modelName", NAME);
+        properties.put("option.modelName", ParameterFile.MODEL);
         properties.put("application", "cv/image_classification");
         properties.put("blockFactory", NetworkFactory.class.getName());
         properties.put(

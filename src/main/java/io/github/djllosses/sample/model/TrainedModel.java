@@ -1,15 +1,18 @@
 package io.github.djllosses.sample.model;
 
+import ai.djl.Model;
 import ai.djl.ModelException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.repository.zoo.Criteria;
-import ai.djl.repository.zoo.ZooModel;
 import ai.djl.training.ParameterStore;
 import io.github.djllosses.sample.console.WorkException;
 import io.github.djllosses.sample.data.LabelledImages;
+import io.github.djllosses.sample.learning.Network;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -20,11 +23,14 @@ public final class TrainedModel implements AutoCloseable {
     /** The model that comes with this program, seen from the folder of the project. */
     public static final String SHIPPED = "models/digits-mlp";
 
+    /** More than any description of a model has. */
+    private static final int MOST_BYTES = 1 << 16;
+
     private final Path folder;
     private final long pixels;
-    private final ZooModel<NDList, NDList> model;
+    private final Model model;
 
-    private TrainedModel(Path folder, long pixels, ZooModel<NDList, NDList> model) {
+    private TrainedModel(Path folder, long pixels, Model model) {
         this.folder = folder;
         this.pixels = pixels;
         this.model = model;
@@ -45,25 +51,36 @@ public final class TrainedModel implements AutoCloseable {
                             + ModelFolder.PROPERTIES
                             + ". Name a folder that train --out has written.");
         }
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(description)) {
-            properties.load(reader);
+        Model model = Model.newInstance(ParameterFile.MODEL);
+        try {
+            Properties properties = properties(description);
             long pixels = Long.parseLong(properties.getProperty(ModelFolder.PIXELS, ""));
-            return new TrainedModel(
-                    folder,
-                    pixels,
-                    Criteria.builder()
-                            .setTypes(NDList.class, NDList.class)
-                            .optModelPath(folder)
-                            .build()
-                            .loadModel());
+            // not by Criteria, which would run the code that lies in the folder
+            Network network = Network.of(properties);
+            network.check(pixels);
+            Path file = folder.resolve(ParameterFile.NAME);
+            byte[] parameters = ParameterFile.read(file, network, pixels);
+            Checksum.check(folder, parameters);
+            model.setBlock(network.create(model));
+            model.load(new ByteArrayInputStream(parameters));
+            return new TrainedModel(folder, pixels, model);
         } catch (IOException | ModelException | IllegalArgumentException e) {
+            model.close();
             throw new WorkException(
                     folder
                             + ": cannot be loaded ("
                             + e.getMessage()
                             + "). Train it again with train --out.",
                     e);
+        }
+    }
+
+    private static Properties properties(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MOST_BYTES);
+            Properties properties = new Properties();
+            properties.load(new StringReader(new String(bytes, StandardCharsets.UTF_8)));
+            return properties;
         }
     }
 

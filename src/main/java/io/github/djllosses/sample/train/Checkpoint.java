@@ -2,13 +2,11 @@ package io.github.djllosses.sample.train;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
+import io.github.djllosses.sample.model.Checksum;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 
 /**
  * All that a run needs to go on as if it had never stopped.
@@ -61,7 +59,8 @@ final class Checkpoint {
         body.writeBytes(state);
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.writeBytes(
-                (MAGIC + sha256(body.toByteArray()) + "\n").getBytes(StandardCharsets.UTF_8));
+                (MAGIC + Checksum.sha256(body.toByteArray()) + "\n")
+                        .getBytes(StandardCharsets.UTF_8));
         file.writeBytes(body.toByteArray());
         return file.toByteArray();
     }
@@ -79,7 +78,7 @@ final class Checkpoint {
         }
         String hash = new String(file, MAGIC.length(), HASH, StandardCharsets.UTF_8);
         byte[] body = Arrays.copyOfRange(file, start, file.length);
-        if (!sha256(body).equals(hash)) {
+        if (!Checksum.sha256(body).equals(hash)) {
             throw new IOException("its bytes do not match its checksum");
         }
         int end = start;
@@ -94,14 +93,6 @@ final class Checkpoint {
             return new Checkpoint(header, Arrays.copyOfRange(file, end + 1, file.length));
         } catch (JsonParseException e) {
             throw new IOException("another version of this program made it", e);
-        }
-    }
-
-    static String sha256(byte... bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -10,6 +10,7 @@ import io.github.djllosses.sample.data.DataSet;
 import io.github.djllosses.sample.learning.Network;
 import io.github.djllosses.sample.learning.Objective;
 import io.github.djllosses.sample.learning.OptimizerChoice;
+import io.github.djllosses.sample.model.Checksum;
 import io.github.djllosses.sample.model.ModelFolder;
 import io.github.djllosses.sample.model.TrainedModel;
 import java.io.PrintWriter;
@@ -295,7 +296,7 @@ public final class TrainCommand implements Callable<Integer> {
                         loss,
                         set.toString(),
                         run.results(),
-                        Checkpoint.sha256(parameters),
+                        Checksum.sha256(parameters),
                         Map.of(
                                 "DJL", Engine.getDjlVersion(),
                                 "PyTorch", Engine.getInstance().getVersion(),

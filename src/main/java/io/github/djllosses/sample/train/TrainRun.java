@@ -13,6 +13,7 @@ import io.github.djllosses.sample.learning.Batches;
 import io.github.djllosses.sample.learning.LabelKind;
 import io.github.djllosses.sample.learning.Learner;
 import io.github.djllosses.sample.learning.LearningOptions;
+import io.github.djllosses.sample.learning.Network;
 import io.github.djllosses.sample.learning.Objective;
 import io.github.djllosses.sample.learning.Score;
 import io.github.djllosses.sample.learning.Step;
@@ -43,6 +44,7 @@ final class TrainRun implements AutoCloseable {
         this.progress = progress;
         LabelledImages images = data.train();
         pixels = (long) images.rows() * images.columns();
+        checkSize(settings.network());
         LabelKind labels = objective.fit().labels();
         train = Batches.mixed(images, labels, settings.batchSize(), settings.seed());
         test = Batches.inOrder(data.test(), labels, TEST_BATCH);
@@ -57,6 +59,14 @@ final class TrainRun implements AutoCloseable {
                                 settings.learningRate()),
                         settings.network(),
                         pixels);
+    }
+
+    private void checkSize(Network network) {
+        try {
+            network.check(pixels);
+        } catch (IllegalArgumentException e) {
+            throw new WorkException("--hidden: " + e.getMessage() + ".", e);
+        }
     }
 
     /** Lets a teacher look at all images. */
