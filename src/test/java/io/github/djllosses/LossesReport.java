@@ -51,8 +51,8 @@ public final class LossesReport {
             ./mvnw -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=io.github.djllosses.LossesReport
             ```
 
-            The build computes all of it again. It fails where a loss is missing or a number of cases differs, where an error is
-            larger than it says here, and where it has become much smaller.
+            The build computes all of it again. It fails where a loss is missing or a number of cases differs, and where an error is
+            beyond the next of these bounds, up or down: processors differ in the last digit.
 
             ## Names
 
@@ -74,7 +74,7 @@ public final class LossesReport {
             - **Reference.** *PyTorch*: its function, 2.13.0, or the formula written in it, in float64. *60 digits*: the published
               formula in mpmath. *both*: two computations that must agree, PyTorch's function and a closed form, or the formula in
               PyTorch and in mpmath. In *PyTorch wrong* of those cases the first is NaN or has lost its digits, and the second counts.
-            - **Error.** No case has a larger one. That of a value is relative to the value, of a reduction to the sum of the
+            - **Error.** The bound 1, 2 or 5 times a power of ten that no case was beyond. That of a value is relative to the value, of a reduction to the sum of the
               sizes of the values, of a gradient to its largest element, and where terms cancel to the size of the terms. 1e-7 in
               float32 and 2e-16 in float64 is a rounding or none. [accuracy.md](accuracy.md) asks for more of fewer losses: the
               relative error of every single element.
