@@ -74,10 +74,10 @@ public final class LossesReport {
             - **Reference.** *PyTorch*: its function, 2.13.0, or the formula written in it, in float64. *60 digits*: the published
               formula in mpmath. *both*: two computations that must agree, PyTorch's function and a closed form, or the formula in
               PyTorch and in mpmath. In *PyTorch wrong* of those cases the first is NaN or has lost its digits, and the second counts.
-            - **Error.** The bound 1, 2 or 5 times a power of ten that no case was beyond. That of a value is relative to the value, of a reduction to the sum of the
-              sizes of the values, of a gradient to its largest element, and where terms cancel to the size of the terms. 1e-7 in
-              float32 and 2e-16 in float64 is a rounding or none. [accuracy.md](accuracy.md) asks for more of fewer losses: the
-              relative error of every single element.
+            - **Error.** The bound 1, 2 or 5 times a power of ten that no case was beyond. That of a value is relative to the value,
+              of a reduction to the sum of the sizes of the values, of a gradient to its largest element, and where terms cancel to
+              the size of the terms. 1e-7 in float32 and 2e-16 in float64 is a rounding or none. [accuracy.md](accuracy.md) asks for
+              more of fewer losses: the relative error of every single element.
 
             | loss | cases | reference | PyTorch wrong | value: float32 | float64 | gradient: float32 | float64 |
             |---|---|---|---|---|---|---|---|
