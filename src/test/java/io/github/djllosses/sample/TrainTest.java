@@ -238,6 +238,9 @@ class TrainTest {
         assertEquals(1, again.exitCode());
         assertEquals(1, again.err().lines().count(), again.err());
         assertTrue(again.err().contains("Go on with --resume"), again.err());
+        String[] bare = {"--epochs", "1", "--checkpoint-every", "0"};
+        assertSuccess(trainSlowly("bare", bare));
+        assertEquals(1, trainSlowly("bare", bare).exitCode());
         ProgramRun other = train("run", "--epochs", "2", "--resume", "--seed", "2");
         assertEquals(1, other.exitCode());
         assertEquals(1, other.err().lines().count(), other.err());

@@ -37,7 +37,8 @@ public final class TrainedModel implements AutoCloseable {
     }
 
     /**
-     * Loads a model.
+     * Loads a model. DJL runs the class that the folder names: it must come from a source that is
+     * trusted like a program.
      *
      * @param folder a folder that {@link ModelFolder} has written
      * @return the model

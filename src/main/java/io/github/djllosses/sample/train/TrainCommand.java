@@ -14,6 +14,7 @@ import io.github.djllosses.sample.model.Checksum;
 import io.github.djllosses.sample.model.ModelFolder;
 import io.github.djllosses.sample.model.TrainedModel;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +49,8 @@ import picocli.CommandLine.Spec;
             "Exit code: 0 it is trained, 1 the work failed, 2 wrong usage."
         })
 public final class TrainCommand implements Callable<Integer> {
+
+    private static final String SUMMARY = "run.json";
 
     @Option(
             names = "--loss",
@@ -249,10 +252,10 @@ public final class TrainCommand implements Callable<Integer> {
         Checkpoints checkpoints = new Checkpoints(files, run);
         PrintWriter err = spec.commandLine().getErr();
         if (!resume) {
-            if (!checkpoints.isEmpty()) {
+            if (!checkpoints.isEmpty() || Files.exists(run.resolve(SUMMARY))) {
                 throw new WorkException(
                         run
-                                + ": has checkpoints of another run. Go on with --resume, or name"
+                                + ": has what another run left. Go on with --resume, or name"
                                 + " another folder.");
             }
             return Optional.empty();
@@ -290,7 +293,7 @@ public final class TrainCommand implements Callable<Integer> {
         byte[] parameters =
                 ModelFolder.write(files, run.learner().model(), settings.network(), run.pixels());
         files.json(
-                "run.json",
+                SUMMARY,
                 new RunSummary(
                         settings,
                         loss,
