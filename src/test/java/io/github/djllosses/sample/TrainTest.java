@@ -10,6 +10,7 @@ import com.google.gson.JsonParser;
 import io.github.djllosses.sample.losses.LossCatalogue;
 import io.github.djllosses.sample.losses.LossEntry;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -295,6 +296,29 @@ class TrainTest {
         assertEquals(2, run.exitCode(), run.err());
         assertEquals(2, run.err().lines().count(), run.err());
         assertEquals("", run.out());
+    }
+
+    @Test
+    void imagesThatLenetCannotTakeAreExitCode1AndOneLine() throws IOException {
+        String narrow = folder.resolve("narrow").toString();
+        Files.createDirectory(Path.of(narrow));
+        for (String part : List.of("train", "t10k")) {
+            Files.write(
+                    Path.of(narrow, part + "-images-idx3-ubyte"),
+                    ByteBuffer.allocate(16 + 12 * 9)
+                            .putInt(0x803)
+                            .putInt(1)
+                            .putInt(12)
+                            .putInt(9)
+                            .array());
+            Files.write(
+                    Path.of(narrow, part + "-labels-idx1-ubyte"),
+                    ByteBuffer.allocate(9).putInt(0x801).putInt(1).array());
+        }
+        ProgramRun run = ProgramRun.of("train", "--data", narrow, "--model", "lenet");
+        assertEquals(1, run.exitCode());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(run.err().contains("Give --model mlp"), run.err());
     }
 
     @Test

@@ -33,7 +33,7 @@ public record Network(Kind kind, List<Integer> hidden) {
     public enum Kind {
         /** A multilayer perceptron. */
         MLP(NetworkFactory.MLP),
-        /** LeNet-5, for images of 28 x 28. */
+        /** LeNet-5, for square images. */
         LENET(NetworkFactory.LENET);
 
         private final String id;
@@ -133,6 +133,18 @@ public record Network(Kind kind, List<Integer> hidden) {
         Block network = create(model);
         network.setInitializer(new SeededInitializer(seed), Parameter.Type.WEIGHT);
         return network;
+    }
+
+    /**
+     * Tells whether this network takes images of a size.
+     *
+     * @param rows the height of an image
+     * @param columns its width
+     * @return whether
+     */
+    public boolean takes(int rows, int columns) {
+        // of fewer than 12 pixels a side nothing is left after LeNet's second pooling
+        return kind == Kind.MLP || (rows == columns && rows >= 12);
     }
 
     /**

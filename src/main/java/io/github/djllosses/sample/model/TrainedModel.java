@@ -5,6 +5,7 @@ import ai.djl.ModelException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.ParameterStore;
+import io.github.djllosses.sample.console.Errors;
 import io.github.djllosses.sample.console.WorkException;
 import io.github.djllosses.sample.data.LabelledImages;
 import io.github.djllosses.sample.learning.Network;
@@ -70,7 +71,7 @@ public final class TrainedModel implements AutoCloseable {
             throw new WorkException(
                     folder
                             + ": cannot be loaded ("
-                            + e.getMessage()
+                            + Errors.message(e)
                             + "). Train it again with train --out.",
                     e);
         }
@@ -101,7 +102,7 @@ public final class TrainedModel implements AutoCloseable {
                             + images.rows()
                             + " x "
                             + images.columns()
-                            + ". Give the --data that it was trained on.");
+                            + ". Use a model for that size.");
         }
     }
 

@@ -43,6 +43,13 @@ final class TrainRun implements AutoCloseable {
         this.epochs = epochs;
         this.progress = progress;
         LabelledImages images = data.train();
+        if (!settings.network().takes(images.rows(), images.columns())) {
+            throw new WorkException(
+                    Text.format(
+                            "%s: --model lenet takes no images of %d x %d, only square ones from 12"
+                                    + " x 12 on. Give --model mlp.",
+                            data.name(), images.rows(), images.columns()));
+        }
         pixels = (long) images.rows() * images.columns();
         checkSize(settings.network());
         LabelKind labels = objective.fit().labels();
