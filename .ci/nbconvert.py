@@ -3,7 +3,7 @@
 c = get_config()  # noqa: F821, Jupyter's
 
 c.ExecutePreprocessor.enabled = True
-c.ExecutePreprocessor.startup_timeout = 30
+c.ExecutePreprocessor.startup_timeout = 20
 c.ExecutePreprocessor.timeout = 600
 c.ExecutePreprocessor.record_timing = False
 c.ClearMetadataPreprocessor.enabled = True
