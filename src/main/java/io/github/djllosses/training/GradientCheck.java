@@ -40,10 +40,14 @@ import java.util.stream.LongStream;
  * {@code r = 16 ulp(loss) / step}, the rounding of the values. There is no other floor: the verdict
  * is the same for a loss and for a millionth of it.
  *
+ * <p>An element also agrees if both slopes beside it, from the values on one side each, are as
+ * close to the analytic derivative. Where the second derivative jumps, as that of the Huber loss
+ * does at its delta, these have an error of third order and the numeric derivative one of first.
+ *
  * <p><b>What cannot be told.</b> At a kink, such as {@code |x|} at 0 or within a step of it, no
  * derivative exists, and the check fails unless the loss happens to return the mean of both slopes.
- * The report shows the slopes on both sides of the worst element; where they are equal, the loss is
- * smooth and its gradient is wrong. Where the whole gradient vanishes, only {@code r} is left of
+ * The report shows the slopes on both sides of the worst element; where they agree with each other
+ * and not with the gradient, it is wrong. Where the whole gradient vanishes, only {@code r} is left of
  * the tolerance, so check at points in general position. Where the loss is undefined within a step,
  * take a smaller one.
  *
@@ -214,12 +218,14 @@ public final class GradientCheck {
             double tolerance) {
 
         /**
-         * Returns how far apart the derivatives are.
+         * Returns how far apart the derivatives are: the distance of the analytic one from the
+         * numeric one, or from the slopes on both sides if they are closer to it.
          *
          * @return the distance; infinite or NaN if a derivative is
          */
         public double error() {
-            return Math.abs(analytic - numeric);
+            double fromSlopes = Math.max(Math.abs(analytic - left), Math.abs(analytic - right));
+            return Math.min(Math.abs(analytic - numeric), fromSlopes);
         }
 
         /**
@@ -250,8 +256,11 @@ public final class GradientCheck {
             if (!Double.isFinite(numeric) || !Double.isFinite(gap)) {
                 return "the loss is no finite number within a step";
             }
-            // slopes on one side are the less exact ones
-            return gap <= 1e-4 * Math.max(Math.abs(left), Math.abs(right)) + 10 * tolerance
+            // slopes on one side are the less exact ones; as far apart as they are, so unsure is each
+            boolean alike =
+                    gap <= 1e-4 * Math.max(Math.abs(left), Math.abs(right)) + 10 * tolerance;
+            double away = Math.min(Math.abs(analytic - left), Math.abs(analytic - right));
+            return alike && away > gap
                     ? "both sides agree, so the gradient is wrong"
                     : "the sides differ: a kink within a step, where no gradient is right, or a"
                             + " step too wide";

@@ -20,6 +20,7 @@ import ai.djl.training.loss.SigmoidBinaryCrossEntropyLoss;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import io.github.djllosses.classification.BceLoss;
 import io.github.djllosses.classification.BceWithLogitsLoss;
+import io.github.djllosses.regression.HuberLoss;
 import io.github.djllosses.training.GradientCheck.Element;
 import io.github.djllosses.training.GradientCheck.Report;
 import java.util.List;
@@ -208,6 +209,46 @@ class GradientCheckTest {
         assertEquals(0, kink.left(), 1e-11);
         assertEquals(1, kink.right(), 1e-11);
         assertTrue(report.toString().contains("a kink within a step"), report::toString);
+    }
+
+    @Test
+    void passesTheHuberLossWhereItsSecondDerivativeJumps() {
+        // d = 1 is delta, where a parabola of slope d goes on as a line; the mean of two elements
+        NDList labels = list(0, 0);
+
+        Report report = check(new HuberLoss(), labels, list(1, -0.3));
+        Report doubled = check(doubled(new HuberLoss()), labels, list(1, -0.3));
+
+        assertTrue(report.passed(), report::toString);
+        Element jump = report.elements().get(0);
+        assertEquals(0.5, jump.analytic(), 1e-15);
+        assertTrue(Math.abs(jump.numeric() - 0.5) > jump.tolerance(), report::toString);
+        assertEquals(2, wrong(doubled));
+        assertTrue(doubled.toString().contains("the gradient is wrong"), doubled::toString);
+    }
+
+    @Test
+    void passesTheSquaredHingeAtTheMargin() {
+        UnaryOperator<NDArray> hinge = x -> Activation.relu(x.neg().add(1));
+        NDList point = list(1, 0.5);
+
+        Loss right = loss((labels, x) -> hinge.apply(x.get(0)).square());
+        Loss wrong =
+                forged(x -> hinge.apply(x).square().sum(), x -> hinge.apply(x).mul(-2).sub(1e-3));
+
+        assertTrue(check(right, new NDList(), point).passed());
+        assertEquals(2, wrong(check(wrong, new NDList(), point)));
+    }
+
+    @Test
+    void blamesNoGradientForAJumpWithinAStep() {
+        // the loss is a line at 1.0002, and a parabola from 1 downwards
+        Report report = check(new HuberLoss(), list(0), list(1.0002));
+
+        assertFalse(report.passed());
+        assertTrue(report.toString().contains("a kink within a step"), report::toString);
+        GradientCheck finer = GradientCheck.builder().optStep(1e-4).build();
+        assertTrue(finer.check(new HuberLoss(), list(0), list(1.0002)).passed());
     }
 
     @Test
@@ -418,6 +459,15 @@ class GradientCheckTest {
     /** The sum of the exponentials, with a gradient that was tampered with. */
     private static Loss forged(UnaryOperator<NDArray> tamper) {
         return forged(x -> x.exp().sum(), x -> tamper.apply(x.exp()));
+    }
+
+    /** A loss whose gradient is twice the derivative of its value. */
+    private static Loss doubled(Loss right) {
+        return loss(
+                (labels, predictions) -> {
+                    NDArray value = right.evaluate(labels, predictions);
+                    return value.mul(2).sub(value.stopGradient());
+                });
     }
 
     /** A loss with any value and any gradient. */
