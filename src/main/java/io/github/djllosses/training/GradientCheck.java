@@ -38,7 +38,9 @@ import java.util.stream.LongStream;
  * the numeric derivative itself is unsure of: {@code u}, which is the last correction of the
  * extrapolation and counts no more than the tolerance of the largest element of the same array, and
  * {@code r = 16 ulp(loss) / step}, the rounding of the values. There is no other floor: the verdict
- * is the same for a loss and for a millionth of it.
+ * is the same for a loss and for a millionth of it. Where {@code r} exceeds the tolerance of the
+ * largest derivative of the array, an element that agrees is inconclusive, for a wrong gradient
+ * might agree as well: it does not pass, and a wider step can tell.
  *
  * <p>An element also agrees if both slopes beside it, from the values on one side each, are as
  * close to the analytic derivative. Where the second derivative jumps, as that of the Huber loss
@@ -47,9 +49,9 @@ import java.util.stream.LongStream;
  * <p><b>What cannot be told.</b> At a kink, such as {@code |x|} at 0 or within a step of it, no
  * derivative exists, and the check fails unless the loss happens to return the mean of both slopes.
  * The report shows the slopes on both sides of the worst element; where they agree with each other
- * and not with the gradient, it is wrong. Where the whole gradient vanishes, only {@code r} is left of
- * the tolerance, so check at points in general position. Where the loss is undefined within a step,
- * take a smaller one.
+ * and not with the gradient, it is wrong. A gradient of zeros passes where the differences are at
+ * most {@code r}, and one that is itself no more than rounding is inconclusive, so check at points
+ * in general position. Where the loss is undefined within a step, take a smaller one.
  *
  * <p>The predictions must be float64: differences of less precise values are mostly rounding. The
  * arrays are left as they are and nothing stays behind on their managers. The engine allows one
@@ -161,6 +163,8 @@ public final class GradientCheck {
             int prediction, Shape shape, double[] gradient, Slopes... slopes) {
         double largest =
                 Arrays.stream(slopes).mapToDouble(s -> Math.abs(s.central())).max().orElse(0);
+        double steepest = Arrays.stream(gradient).map(Math::abs).reduce(largest, Math::max);
+        boolean vanishes = vanishes(gradient, slopes);
         List<Element> elements = new ArrayList<>();
         for (int i = 0; i < slopes.length; i++) {
             Slopes s = slopes[i];
@@ -176,9 +180,16 @@ public final class GradientCheck {
                             s.central(),
                             s.left(),
                             s.right(),
-                            allowed));
+                            allowed,
+                            !vanishes && s.rounding() > tolerance * steepest));
         }
         return elements;
+    }
+
+    /** Tells whether a gradient is 0 throughout, and the values show nothing else. */
+    private static boolean vanishes(double[] gradient, Slopes... slopes) {
+        return Arrays.stream(gradient).allMatch(derivative -> derivative == 0)
+                && Arrays.stream(slopes).allMatch(s -> Math.abs(s.central()) <= s.rounding());
     }
 
     private static List<Long> index(Shape shape, long element) {
@@ -207,6 +218,7 @@ public final class GradientCheck {
      * @param left the slope of the values just below the element
      * @param right the slope of the values just above the element
      * @param tolerance by how much the derivatives may differ
+     * @param rounded whether the values are too rounded for their differences to prove anything
      */
     public record Element(
             int prediction,
@@ -215,7 +227,8 @@ public final class GradientCheck {
             double numeric,
             double left,
             double right,
-            double tolerance) {
+            double tolerance,
+            boolean rounded) {
 
         /**
          * Returns how far apart the derivatives are: the distance of the analytic one from the
@@ -231,11 +244,20 @@ public final class GradientCheck {
         /**
          * Tells whether the derivatives agree.
          *
-         * @return whether both are finite and no further apart than the tolerance
+         * @return whether both are finite and no further apart than the tolerance, and whether that
+         *     proves anything
          */
         public boolean passed() {
+            return !wrong() && !rounded;
+        }
+
+        private boolean wrong() {
             double error = error();
-            return Double.isFinite(error) && error <= tolerance;
+            return !Double.isFinite(error) || error > tolerance;
+        }
+
+        private boolean inconclusive() {
+            return !wrong() && rounded;
         }
 
         /** Orders elements that agree before those that do not, those without a number last. */
@@ -247,8 +269,12 @@ public final class GradientCheck {
             return error == 0 ? 0 : error / tolerance;
         }
 
-        /** Explains a derivative that does not agree. */
+        /** Explains a derivative that does not pass. */
         private String diagnosis() {
+            if (inconclusive()) {
+                return "inconclusive, for their rounding would hide a wrong gradient: take a wider"
+                        + " step, or check at another point";
+            }
             if (!Double.isFinite(analytic)) {
                 return "the gradient is no finite number";
             }
@@ -256,7 +282,7 @@ public final class GradientCheck {
             if (!Double.isFinite(numeric) || !Double.isFinite(gap)) {
                 return "the loss is no finite number within a step";
             }
-            // slopes on one side are the less exact ones; as far apart as they are, so unsure is each
+            // slopes on one side are the less exact ones: each is as unsure as they are far apart
             boolean alike =
                     gap <= 1e-4 * Math.max(Math.abs(left), Math.abs(right)) + 10 * tolerance;
             double away = Math.min(Math.abs(analytic - left), Math.abs(analytic - right));
@@ -295,13 +321,17 @@ public final class GradientCheck {
             this.loss = loss;
             this.elements = List.copyOf(elements);
             this.worst =
-                    elements.stream().max(Comparator.comparing(Element::badness)).orElseThrow();
+                    elements.stream()
+                            .max(
+                                    Comparator.comparing((Element element) -> !element.passed())
+                                            .thenComparing(Element::badness))
+                            .orElseThrow();
         }
 
         /**
          * Tells whether the gradient is right.
          *
-         * @return whether every element agrees
+         * @return whether every element agrees, and none is inconclusive
          */
         public boolean passed() {
             return worst.passed();
@@ -339,10 +369,10 @@ public final class GradientCheck {
         }
 
         /**
-         * Refuses a gradient that is wrong.
+         * Refuses a gradient that is wrong, or that the values cannot prove right.
          *
          * @return this report
-         * @throws IllegalStateException if an element does not agree; the message is the report
+         * @throws IllegalStateException if an element does not pass; the message is the report
          */
         public Report orThrow() {
             if (!passed()) {
@@ -358,15 +388,17 @@ public final class GradientCheck {
          */
         @Override
         public String toString() {
-            long wrong = elements.stream().filter(element -> !element.passed()).count();
+            long wrong = elements.stream().filter(Element::wrong).count();
+            long inconclusive = elements.stream().filter(Element::inconclusive).count();
             String verdict =
                     String.format(
                             Locale.ROOT,
-                            "GradientCheck of %s: %d of %d elements wrong, largest error %.3g of"
+                            "GradientCheck of %s: %d of %d elements wrong, %slargest error %.3g of"
                                     + " the largest element%n  worst %s",
                             loss,
                             wrong,
                             elements.size(),
+                            inconclusive == 0 ? "" : inconclusive + " inconclusive, ",
                             relativeError(),
                             worst);
             return passed()

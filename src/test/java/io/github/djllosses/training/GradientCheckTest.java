@@ -138,6 +138,57 @@ class GradientCheckTest {
         assertFalse(check(forged(value, x -> x.exp().mul(off)), new NDList(), point).passed());
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {-1, 1})
+    void isInconclusiveWhereAStepChangesFewDigits(double sign) {
+        // at 1e12 a float64 has steps of 1e-4, and the loss, 2e24, has steps of 3e8
+        Loss loss = forged(x -> x.square().sum(), x -> x.mul(2 * sign));
+        NDList point = list(1e12, 1e12);
+
+        Report report = check(loss, new NDList(), point);
+
+        assertFalse(report.passed());
+        assertTrue(report.toString().contains("0 of 2 elements wrong, 2 inconclusive"));
+        assertTrue(report.toString().contains("take a wider step"), report::toString);
+        assertThrows(IllegalStateException.class, report::orThrow);
+        GradientCheck wider = GradientCheck.builder().optStep(1e8).build();
+        assertEquals(sign > 0, wider.check(loss, new NDList(), point).passed());
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e9, 1e20})
+    void isInconclusiveWhereAConstantHidesTheDerivative(double constant) {
+        Loss wrong = forged(x -> x.square().sum().add(constant), x -> x.mul(2.002));
+
+        Report report = check(wrong, new NDList(), list(1, 0.3));
+
+        assertFalse(report.passed());
+        assertTrue(report.toString().contains("inconclusive"), report::toString);
+    }
+
+    @Test
+    void passesAGradientOfZerosAmongRoundings() {
+        Loss loss = loss((labels, x) -> x.get(0).add(0.3).sub(x.get(0)));
+
+        Report report = check(loss, new NDList(), list(1.7, 0.6));
+
+        assertTrue(report.elements().stream().anyMatch(e -> e.numeric() != 0), report::toString);
+        assertTrue(report.passed(), report::toString);
+    }
+
+    @Test
+    void aWiderStepTellsBehindAConstant() {
+        UnaryOperator<NDArray> value = x -> x.square().sum().add(1e9);
+        GradientCheck wider = GradientCheck.builder().optStep(10).build();
+
+        Report right = wider.check(forged(value, x -> x.mul(2)), new NDList(), list(1, 0.3));
+        Report wrong = wider.check(forged(value, x -> x.mul(2.002)), new NDList(), list(1, 0.3));
+
+        assertTrue(right.passed(), right::toString);
+        assertEquals(2, wrong(wrong));
+        assertTrue(wrong.toString().contains("the gradient is wrong"), wrong::toString);
+    }
+
     @Test
     void checksEveryPrediction() {
         Loss loss = loss((labels, x) -> x.get(0).mul(x.get(1).stopGradient()).sum());
