@@ -32,11 +32,11 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>scalars {@code batch/NAME} of the loss and every evaluator, after each training batch, and
  *       {@code batch/seconds}, the time since the batch before;
- *   <li>the scalar {@code batch/learning rate}, if the listener is given the optimizer's {@link
- *       Tracker}: DJL does not tell it;
+ *   <li>the scalar {@code batch/learning rate}, if the listener is given a {@link Tracker} made
+ *       like the optimizer's: DJL does not tell it;
  *   <li>scalars {@code train/NAME} and {@code validate/NAME}, after each epoch;
  *   <li>histograms {@code parameters/NAME} of every parameter that is trained, after each epoch,
- *       and {@code gradients/NAME} of its gradient in the epoch's last batch.
+ *       and {@code gradients/NAME} of its gradient in the epoch's first batch.
  * </ul>
  *
  * <p>The step of a batch is its number from the beginning of the training, that of an epoch the
@@ -68,10 +68,14 @@ public final class TensorBoardListener implements TrainingListener {
     }
 
     /**
-     * Creates a listener.
+     * Creates a listener that knows the learning rate.
+     *
+     * <p>To ask a {@link Tracker} may move it on, as it does a {@code MultiFactorTracker}: one that
+     * the optimizer and the listener shared could change the rate before its time.
      *
      * @param folder the folder of this run, which is made where it does not exist
-     * @param learningRate the learning rate, as the optimizer has it
+     * @param learningRate the learning rate, a tracker of the listener's own: made like that of the
+     *     optimizer, but not the same object
      */
     public TensorBoardListener(Path folder, Tracker learningRate) {
         this(folder, learningRate, Clock.systemUTC());
