@@ -74,21 +74,26 @@ class ReportTest {
                                 List.of(HOSTILE, 0.123456789),
                                 List.of("tiny", 2.384e-7),
                                 List.of("whole", 42)));
+        List<Double> steps = List.of(1.0, 2.0, 3.0);
         Chart chart =
                 new Chart(
                         "curves",
                         "",
                         "step",
                         Scale.LOGARITHMIC,
-                        List.of(1.0, 2.0, 3.0),
                         List.of(
                                 new Series(
                                         "gap",
                                         Hue.BLUE,
                                         Mark.LINE,
+                                        steps,
                                         List.of(0.5, Double.NaN, 0.0123456)),
                                 new Series(
-                                        "zero", Hue.GREY, Mark.DASHED, List.of(1e-9, 0.0, 0.0))));
+                                        "zero",
+                                        Hue.GREY,
+                                        Mark.DASHED,
+                                        steps,
+                                        List.of(1e-9, 0.0, 0.0))));
         Chart reliability =
                 Reliability.chart(
                         List.of(
@@ -209,6 +214,28 @@ class ReportTest {
     }
 
     @Test
+    void calibrationIsDrawnAtTheConfidencesThatItsErrorIsOf() {
+        List<Bin> ours = List.of(new Bin(0, 0.5, 1, 0.4, 0.25), new Bin(0.5, 1, 4, 0.9, 0.7));
+        List<Bin> djl = List.of(new Bin(0, 0.5, 0, 0, 0), new Bin(0.5, 1, 5, 0.8, 0.6));
+
+        Chart chart =
+                Reliability.chart(
+                        List.of(
+                                new Reliability("ours", Hue.BLUE, 0.19, ours),
+                                new Reliability("DJL", Hue.ORANGE, 0.2, djl)));
+
+        assertEquals(List.of(0.25, 0.75), chart.series().get(0).x());
+        assertEquals(List.of(0.2, 0.8), chart.series().get(0).y());
+        assertEquals(List.of(0.4, 0.8, 0.9), chart.series().get(1).x());
+        assertEquals(List.of(0.4, 0.8, 0.9), chart.series().get(1).y());
+        assertEquals(List.of(0.4, 0.9), chart.series().get(2).x());
+        assertEquals(List.of(0.25, 0.7), chart.series().get(2).y());
+        // an empty bin has no confidence, and leaves a gap where it is
+        assertEquals(List.of(0.25, 0.8), chart.series().get(3).x());
+        assertEquals(List.of(Double.NaN, 0.6), chart.series().get(3).y());
+    }
+
+    @Test
     void browserShowsWhatTheDataSays() throws Exception {
         Browser browser = Browser.open(folder.resolve("report.html"), folder);
 
@@ -219,7 +246,7 @@ class ReportTest {
                 browser.find("<td(?! class=\"u-value\")[^>]*>([^<]*)</td>"));
         // the last value of each curve stands in its legend
         assertEquals(
-                List.of("3", "0.012346", "0", "0.75", "0.8", "0.75", "0.7"),
+                List.of("3", "0.012346", "0", "0.9", "0.8", "0.9", "0.7"),
                 browser.find("class=\"u-value\">([^<]*)<"));
         assertEquals(List.of("50 µs", "200 µs"), browser.find("class=\"value\">([^<]*)<"));
         assertEquals(
@@ -230,16 +257,24 @@ class ReportTest {
 
     @Test
     void chartsShowValuesUnderTheMouseAndZoom() throws Exception {
-        String script = Files.readString(Path.of("src/test/resources/report/mouse.js"));
-        Path file = folder.resolve("mouse.html");
-        Files.writeString(file, page.replace("</body>", "<script>" + script + "</script></body>"));
-        Browser browser = Browser.open(file, folder);
+        Browser browser = run("mouse.js", folder);
 
-        assertFalse(browser.root().contains("data-error"), browser.root());
         assertEquals(List.of("1 0.5 1e-9"), browser.find("data-hovered=\"([^\"]*)\""));
         // from a quarter to three quarters of steps 1 to 3
         assertEquals(List.of("1.5 2.5"), browser.find("data-zoomed=\"([^\"]*)\""));
         assertEquals(List.of("1 3"), browser.find("data-whole=\"([^\"]*)\""));
         assertEquals(List.of("3 0.012346 0"), browser.find("data-left=\"([^\"]*)\""));
+    }
+
+    /** Opens a report with one more script. */
+    private static Browser run(String name, Path folder) throws Exception {
+        String script = Files.readString(Path.of("src/test/resources/report", name));
+        String report = Files.readString(folder.resolve("report.html"));
+        Path file = folder.resolve("scripted.html");
+        Files.writeString(
+                file, report.replace("</body>", "<script>" + script + "</script></body>"));
+        Browser browser = Browser.open(file, folder);
+        assertFalse(browser.root().contains("data-error"), browser.root());
+        return browser;
     }
 }

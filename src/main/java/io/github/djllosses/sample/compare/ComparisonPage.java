@@ -193,10 +193,19 @@ final class ComparisonPage {
                 "Training loss",
                 (blocks.size() == 1 ? "" : Text.format("Means of %d steps. ", blocks.size()))
                         + (pair.entropyApart() ? "Apart by the entropy of the labels." : ""),
-                blocks,
                 List.of(
-                        new Series(OURS, Hue.BLUE, Mark.LINE, blocks.means(found.ours())),
-                        new Series(DJL, Hue.ORANGE, Mark.DASHED, blocks.means(found.djl()))));
+                        new Series(
+                                OURS,
+                                Hue.BLUE,
+                                Mark.LINE,
+                                blocks.ends(),
+                                blocks.means(found.ours())),
+                        new Series(
+                                DJL,
+                                Hue.ORANGE,
+                                Mark.DASHED,
+                                blocks.ends(),
+                                blocks.means(found.djl()))));
     }
 
     private static Chart differences(PairResult pair, Evidence found) {
@@ -214,27 +223,27 @@ final class ComparisonPage {
                         + (pair.entropyApart() ? "Beyond the entropy of the labels. " : "")
                         + "Training amplifies rounding, in two runs of one loss, too."
                         + " A difference of 0 has no place on the scale.",
-                blocks,
                 List.of(
                         new Series(
                                 "DJL, begun a rounding apart",
                                 Hue.GREY,
                                 Mark.LINE,
+                                blocks.ends(),
                                 blocks.maxima(rounding)),
-                        new Series("ours and DJL", Hue.BLUE, Mark.LINE, blocks.maxima(ours))));
+                        new Series(
+                                "ours and DJL",
+                                Hue.BLUE,
+                                Mark.LINE,
+                                blocks.ends(),
+                                blocks.maxima(ours))));
     }
 
-    private static Chart steps(String title, String note, Blocks blocks, List<Series> series) {
-        return new Chart(title, note, "step", Scale.LOGARITHMIC, blocks.ends(), series);
+    private static Chart steps(String title, String note, List<Series> series) {
+        return new Chart(title, note, "step", Scale.LOGARITHMIC, series);
     }
 
-    private Chart epochs(String title, String note, Scale scale, List<Series> series) {
-        List<Double> epochs =
-                IntStream.rangeClosed(1, comparison.options().epochs())
-                        .asDoubleStream()
-                        .boxed()
-                        .toList();
-        return new Chart(title, note, "epoch", scale, epochs, series);
+    private static Chart epochs(String title, String note, Scale scale, List<Series> series) {
+        return new Chart(title, note, "epoch", scale, series);
     }
 
     private static List<Series> both(PairResult pair) {
@@ -249,7 +258,12 @@ final class ComparisonPage {
             Mark mark,
             List<EpochFigures> epochs,
             ToDoubleFunction<EpochFigures> figure) {
-        return new Series(name, hue, mark, epochs.stream().mapToDouble(figure).boxed().toList());
+        return new Series(
+                name,
+                hue,
+                mark,
+                epochs.stream().map(epoch -> (double) epoch.epoch()).toList(),
+                epochs.stream().mapToDouble(figure).boxed().toList());
     }
 
     private static double percent(EpochFigures epoch) {

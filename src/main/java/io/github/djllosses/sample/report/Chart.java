@@ -9,11 +9,9 @@ import java.util.List;
  * @param note how to read it, or nothing
  * @param xLabel what runs from left to right
  * @param scale how values become heights
- * @param x the positions, rising
  * @param series the curves
  */
-public record Chart(
-        String title, String note, String xLabel, Scale scale, List<Double> x, List<Series> series)
+public record Chart(String title, String note, String xLabel, Scale scale, List<Series> series)
         implements Figure {
 
     /** How values become heights. */
@@ -40,7 +38,8 @@ public record Chart(
      * @param name what it shows
      * @param hue its colour
      * @param mark how it is drawn
-     * @param y a value for each position; NaN where there is none
+     * @param x the positions, rising
+     * @param y a value for each position; NaN where there is none, which leaves a gap
      */
-    public record Series(String name, Hue hue, Mark mark, List<Double> y) {}
+    public record Series(String name, Hue hue, Mark mark, List<Double> x, List<Double> y) {}
 }

@@ -27,18 +27,29 @@ public record Reliability(String name, Hue hue, double error, List<Bin> bins) {
      * @return a chart with a curve for each
      */
     public static Chart chart(List<Reliability> all) {
-        List<Bin> bins = all.get(0).bins();
+        Reliability first = all.get(0);
         List<Series> series = new ArrayList<>();
         series.add(
                 new Series(
-                        "share of the images, " + all.get(0).name(),
+                        "share of the images, " + first.name(),
                         Hue.GREY,
                         Mark.BARS,
-                        all.get(0).shares()));
-        series.add(new Series("ideal", Hue.GREY, Mark.DASHED, each(bins, Reliability::middle)));
+                        each(first.bins(), Reliability::middle),
+                        first.shares()));
+        List<Double> ideal =
+                all.stream()
+                        .flatMap(one -> one.bins().stream())
+                        .filter(bin -> bin.weight() > 0)
+                        .map(Bin::confidence)
+                        .sorted()
+                        .distinct()
+                        .toList();
+        series.add(new Series("ideal", Hue.GREY, Mark.DASHED, ideal, ideal));
         StringJoiner errors = new StringJoiner(", ", "Expected calibration error: ", ".");
         for (Reliability one : all) {
-            series.add(new Series(one.name(), one.hue(), Mark.LINE, one.accuracies()));
+            series.add(
+                    new Series(
+                            one.name(), one.hue(), Mark.LINE, one.confidences(), one.accuracies()));
             errors.add(Text.number(one.error(), 3) + " (" + one.name() + ")");
         }
         return new Chart(
@@ -46,13 +57,17 @@ public record Reliability(String name, Hue hue, double error, List<Bin> bins) {
                 "How often a prediction is right, by the probability it was given. " + errors,
                 "confidence",
                 Scale.LINEAR,
-                each(bins, Reliability::middle),
                 series);
     }
 
     private List<Double> shares() {
         double total = bins.stream().mapToDouble(Bin::weight).sum();
         return each(bins, bin -> bin.weight() / total);
+    }
+
+    /** Where the error compares accuracy and confidence: not in the middle of a bin. */
+    private List<Double> confidences() {
+        return each(bins, bin -> bin.weight() == 0 ? middle(bin) : bin.confidence());
     }
 
     private List<Double> accuracies() {

@@ -107,7 +107,9 @@ const charts = [];
 
 function plot({box, figure}) {
     const logarithmic = figure.scale === "LOGARITHMIC";
-    const drawable = y => y !== null && (!logarithmic || y > 0) ? y : null;
+    // null is a gap, undefined a position of other curves only
+    const drawable = y => y === undefined || !logarithmic || y > 0 ? y : null;
+    const [x, ...ys] = uPlot.join(figure.series.map(s => [s.x, s.y]));
     const axis = {
         stroke: css("--muted"),
         font: "12px system-ui, sans-serif",
@@ -116,15 +118,21 @@ function plot({box, figure}) {
         ticks: {show: false},
         values: (u, ticks) => ticks.map(tick => tick === null ? "" : show(tick)),
     };
-    const whole = figure.x.every(Number.isInteger);
-    const bars = figure.series.some(({mark}) => mark === "BARS");
-    const margin = bars ? (figure.x[1] - figure.x[0]) / 2 : 0;
-    const atRest = u => u.setLegend({idx: figure.x.length - 1}, false);
+    const whole = x.every(Number.isInteger);
+    const bars = figure.series.find(({mark}) => mark === "BARS");
+    // bars stand half beyond their positions, unless one has zoomed in
+    const margin = bars && (bars.x[1] - bars.x[0]) / 2;
+    const wide = (u, from, to) => [
+        from > x[0] ? from : bars.x[0] - margin,
+        to < x[x.length - 1] ? to : bars.x[bars.x.length - 1] + margin,
+    ];
+    const last = [x, ...ys].map(values => values.findLastIndex(value => value !== undefined));
+    const atRest = u => u.setLegend({idxs: last}, false);
     const options = {
         width: box.clientWidth,
         height: 250,
         scales: {
-            x: {time: false, ...(bars ? {range: (u, from, to) => [from - margin, to + margin]} : {})},
+            x: {time: false, ...(bars ? {range: wide} : {})},
             y: {distr: logarithmic ? 3 : 1},
         },
         axes: [
@@ -139,9 +147,9 @@ function plot({box, figure}) {
             ready: [atRest],
             setCursor: [u => { if (u.cursor.idx === null || u.cursor.idx === undefined) { atRest(u); } }],
         },
-        series: [{label: figure.xLabel, value: (u, x) => show(x)}, ...figure.series.map(series)],
+        series: [{label: figure.xLabel, value: (u, x) => show(x)}, ...figure.series.map((s, i) => series(s, ys[i]))],
     };
-    const made = new uPlot(options, [figure.x, ...figure.series.map(s => s.y.map(drawable))], box);
+    const made = new uPlot(options, [x, ...ys.map(y => y.map(drawable))], box);
     made.root.querySelector("canvas").setAttribute("aria-label", figure.title);
     return made;
 }
@@ -153,7 +161,7 @@ function decades(u, ticks) {
     return many ? ticks.map(tick => tick !== null && Number.isInteger(Math.log10(tick)) ? tick : null) : ticks;
 }
 
-function series({name, hue, mark, y}) {
+function series({name, hue, mark}, y) {
     const color = css(variable(hue));
     return {
         label: name,
