@@ -266,6 +266,33 @@ class ReportTest {
         assertEquals(List.of("3 0.012346 0"), browser.find("data-left=\"([^\"]*)\""));
     }
 
+    @Test
+    void gapsStayGapsAndValuesBetweenThemPoints(@TempDir Path own) throws Exception {
+        // 80 values, a gap, one at 100, a gap, 80 values: too many for a point at each
+        List<Double> x =
+                IntStream.rangeClosed(1, 200)
+                        .filter(i -> i <= 81 || i == 100 || i >= 120)
+                        .mapToObj(i -> (double) i)
+                        .toList();
+        List<Double> y = x.stream().map(i -> i == 81 || i == 120 ? Double.NaN : i).toList();
+        List<Double> within = List.of(85.0, 95.0, 105.0, 115.0);
+        List<Double> low = List.of(10.0, 10.0, 10.0, 10.0);
+        Chart chart =
+                new Chart(
+                        "gaps",
+                        "",
+                        "step",
+                        Scale.LINEAR,
+                        List.of(
+                                new Series("gaps", Hue.BLUE, Mark.LINE, x, y),
+                                new Series("other", Hue.GREY, Mark.LINE, within, low)));
+        new Report("gaps", "", List.of(), List.of(new Section("gaps", "", List.of(chart))))
+                .write(new ResultFiles(own));
+        Browser browser = run("gaps.js", own);
+
+        assertEquals(List.of("40 100 160"), browser.find("data-drawn=\"([^\"]*)\""));
+    }
+
     /** Opens a report with one more script. */
     private static Browser run(String name, Path folder) throws Exception {
         String script = Files.readString(Path.of("src/test/resources/report", name));

@@ -109,7 +109,10 @@ function plot({box, figure}) {
     const logarithmic = figure.scale === "LOGARITHMIC";
     // null is a gap, undefined a position of other curves only
     const drawable = y => y === undefined || !logarithmic || y > 0 ? y : null;
-    const [x, ...ys] = uPlot.join(figure.series.map(s => [s.x, s.y]));
+    const [x, ...ys] = uPlot.join(
+        figure.series.map(s => [s.x, s.y]),
+        // a gap reaches to the neighbours of the curve itself
+        figure.series.map(() => [0, 2]));
     const axis = {
         stroke: css("--muted"),
         font: "12px system-ui, sans-serif",
@@ -161,6 +164,13 @@ function decades(u, ticks) {
     return many ? ticks.map(tick => tick !== null && Number.isInteger(Math.log10(tick)) ? tick : null) : ticks;
 }
 
+/** Finds the values between gaps, which no line shows. */
+function lonely(values) {
+    const own = values.flatMap((value, index) => value === undefined ? [] : [index]);
+    const missing = index => index === undefined || values[index] === null;
+    return own.filter((index, i) => !missing(index) && missing(own[i - 1]) && missing(own[i + 1]));
+}
+
 function series({name, hue, mark}, y) {
     const color = css(variable(hue));
     return {
@@ -170,8 +180,9 @@ function series({name, hue, mark}, y) {
         dash: mark === "DASHED" ? [7, 5] : undefined,
         fill: mark === "BARS" ? `${color}55` : undefined,
         paths: mark === "BARS" ? uPlot.paths.bars({size: [0.8]}) : undefined,
-        points: mark === "BARS" ? {show: false} : {},
-        spanGaps: true,
+        points: mark === "BARS"
+            ? {show: false}
+            : {filter: (u, index, all) => all ? null : lonely(u.data[index])},
         // also what a logarithm has no place for
         value: (u, drawn, series, index) => show(y[index]),
     };
