@@ -92,7 +92,7 @@ final class ComparisonPage {
     private Section overview() {
         return new Section(
                 "All runs",
-                "The same colour is the same pair; a broken line is DJL's loss.",
+                "Both curves of a pair have one colour; a broken line is DJL's loss.",
                 List.of(results(), accuracies(), times()));
     }
 
@@ -133,7 +133,7 @@ final class ComparisonPage {
         List<Series> series = new ArrayList<>();
         for (int i = 0; i < comparison.pairs().size(); i++) {
             PairResult pair = comparison.pairs().get(i);
-            Hue hue = HUES.get(i);
+            Hue hue = HUES.get(i % HUES.size());
             String name = pair.name();
             series.add(
                     curve(name + ", ours", hue, Mark.LINE, pair.ours(), ComparisonPage::percent));
