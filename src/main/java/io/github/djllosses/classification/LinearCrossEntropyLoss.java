@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The mean divides as {@link CrossEntropyLoss} does. {@link #pointwise} holds all logits, since
  * every value may get a gradient of its own. Labels are constants. Unit: nats.
  *
- * <p>Source: {@code torch.nn.functional.linear_cross_entropy}, which ignores index -100 unless told
+ * <p>Source: {@code torch.nn.LinearCrossEntropyLoss}, which ignores index -100 unless told
  * otherwise; Wijmans et al., Cut Your Losses in Large-Vocabulary Language Models, 2024.
  */
 public final class LinearCrossEntropyLoss extends AbstractLoss {

@@ -152,7 +152,7 @@ class TrainTest {
         assertSuccess(resumed);
         List<String> said = resumed.err().lines().toList();
         assertTrue(said.get(0).contains("do not match its checksum"), resumed.err());
-        assertEquals("going on in epoch 3 after batch 6", said.get(1));
+        assertEquals("going on in epoch 3, 6 of its batches are done", said.get(1));
         assertEquals(3, said.size(), resumed.err());
         assertArrayEquals(expected, parameters("cut"));
         assertEquals(losses("whole"), losses("cut"));
@@ -179,9 +179,15 @@ class TrainTest {
         }
         byte[] expected = parameters("run");
         ProgramRun resumed = train("run", "--epochs", "1", "--resume");
-        assertSuccess(resumed);
+        assertEquals(1, resumed.exitCode());
         assertEquals(2, resumed.err().lines().filter(line -> line.contains("checksum")).count());
-        assertTrue(resumed.err().contains("starting anew"), resumed.err());
+        assertTrue(resumed.err().contains("has a finished model"), resumed.err());
+        assertArrayEquals(expected, parameters("run"));
+
+        Files.delete(folder.resolve("run/run.json"));
+        ProgramRun anew = train("run", "--epochs", "1", "--resume");
+        assertSuccess(anew);
+        assertTrue(anew.err().contains("starting anew"), anew.err());
         assertArrayEquals(expected, parameters("run"));
     }
 
@@ -213,7 +219,7 @@ class TrainTest {
 
         ProgramRun resumed = trainSlowly("killed", prefixed(options, "--resume"));
         assertSuccess(resumed);
-        assertTrue(resumed.err().contains("going on in epoch 1 after batch"), resumed.err());
+        assertTrue(resumed.err().contains("going on in epoch 1, "), resumed.err());
         assertSuccess(trainSlowly("whole", options));
         assertArrayEquals(parameters("whole"), parameters("killed"));
     }

@@ -13,9 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
  * A folder of results. A file appears whole or not at all: it is written under another name and
@@ -35,6 +36,7 @@ public final class ResultFiles {
     public static final String DRAFT = ".part";
 
     private final Path folder;
+    private final Set<String> written = new ConcurrentSkipListSet<>();
 
     /**
      * Opens the folder, and makes it where it is missing: before the work, so that a wrong name
@@ -43,6 +45,9 @@ public final class ResultFiles {
      * @param folder the folder
      */
     public ResultFiles(Path folder) {
+        if (folder.toString().isEmpty()) {
+            throw new WorkException("--out has no name. Name a folder, or . for this one.");
+        }
         this.folder = folder;
         try {
             Files.createDirectories(folder);
@@ -112,6 +117,7 @@ public final class ResultFiles {
      */
     public void bytes(String name, byte... bytes) {
         Path file = folder.resolve(name);
+        written.add(name.replaceFirst("/.*", ""));
         try {
             Path parent = Files.createDirectories(file.toAbsolutePath().getParent());
             Path draft = parent.resolve(file.getFileName() + "." + UUID.randomUUID() + DRAFT);
@@ -142,18 +148,12 @@ public final class ResultFiles {
     }
 
     /**
-     * Names the files that are there now.
+     * Names the files that were written.
      *
-     * @return the folder and its files
+     * @return the folder, and what there is new in it
      */
     @Override
     public String toString() {
-        try (var files = Files.list(folder)) {
-            return files.map(file -> String.valueOf(file.getFileName()))
-                    .sorted()
-                    .collect(Collectors.joining(", ", folder + ": ", ""));
-        } catch (IOException e) {
-            return folder.toString();
-        }
+        return folder + ": " + String.join(", ", written);
     }
 }

@@ -82,6 +82,11 @@ public final class ModelFolder {
                 "translatorFactory",
                 "ai.djl.modality.cv.translator.ImageClassificationTranslatorFactory");
         properties.put("flag", "GRAYSCALE");
+        // of images of another size, which else would not fit the network
+        String side = String.valueOf(Math.round(Math.sqrt((double) pixels)));
+        properties.put("width", side);
+        properties.put("height", side);
+        properties.put("resize", "true");
         properties.put("toTensor", "true");
         properties.put("applySoftmax", "true");
         properties.put("synsetFileName", CLASS_NAMES);

@@ -45,6 +45,10 @@ public final class TrainedModel implements AutoCloseable {
      * @return the model
      */
     public static TrainedModel load(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new WorkException(
+                    folder + ": is no folder. Name one that train --out has written.");
+        }
         Path description = folder.resolve(ModelFolder.PROPERTIES);
         if (!Files.isRegularFile(description)) {
             throw new WorkException(
@@ -56,7 +60,7 @@ public final class TrainedModel implements AutoCloseable {
         Model model = Model.newInstance(ParameterFile.MODEL);
         try {
             Properties properties = properties(description);
-            long pixels = Long.parseLong(properties.getProperty(ModelFolder.PIXELS, ""));
+            long pixels = pixels(properties);
             // not by Criteria, which would run the code that lies in the folder
             Network network = Network.of(properties);
             network.check(pixels);
@@ -74,6 +78,16 @@ public final class TrainedModel implements AutoCloseable {
                             + Errors.message(e)
                             + "). Train it again with train --out.",
                     e);
+        }
+    }
+
+    private static long pixels(Properties properties) {
+        String pixels = properties.getProperty(ModelFolder.PIXELS, "");
+        try {
+            return Long.parseLong(pixels);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    ModelFolder.PROPERTIES + " has no number of pixels", e);
         }
     }
 

@@ -251,22 +251,29 @@ public final class TrainCommand implements Callable<Integer> {
         Path run = folder.orElseThrow();
         Checkpoints checkpoints = new Checkpoints(files, run);
         PrintWriter err = spec.commandLine().getErr();
+        boolean finished = Files.exists(run.resolve(SUMMARY));
         if (!resume) {
-            if (!checkpoints.isEmpty() || Files.exists(run.resolve(SUMMARY))) {
+            if (!checkpoints.isEmpty() || finished) {
                 throw new WorkException(
                         run
-                                + ": has what another run left. Go on with --resume, or name"
+                                + ": has what a run before left. Go on with --resume, or name"
                                 + " another folder.");
             }
             return Optional.empty();
         }
         Optional<Checkpoint> last = checkpoints.newest(err::println);
+        if (last.isEmpty() && finished) {
+            throw new WorkException(
+                    run
+                            + ": has a finished model but no checkpoint to go on from. Name another"
+                            + " folder, so that it stays as it is.");
+        }
         last.ifPresent(checkpoint -> Differences.refuse(run, checkpoint.settings(), settings));
         err.println(
                 last.map(
                                 checkpoint ->
                                         Text.format(
-                                                "going on in epoch %d after batch %d",
+                                                "going on in epoch %d, %d of its batches are done",
                                                 checkpoint.position().epoch() + 1,
                                                 checkpoint.position().batch()))
                         .orElse("no checkpoint to go on from: starting anew"));
