@@ -30,8 +30,8 @@ import io.github.djllosses.core.Inputs;
  * <tr><td>values</td><td>{@code (N, C)}, {@code (C)} for a single image</td></tr>
  * </table>
  *
- * <p>What a confident prediction lacks to 1 is as exact as the softmax is: in float32 to 6e-8, so that
- * regions that overlap better than that have no digits left. float64 goes on to 1e-16.
+ * <p>What a confident prediction lacks to 1 is as exact as the softmax is: in float32 to 6e-8, so
+ * that regions that overlap better than that have no digits left. float64 goes on to 1e-16.
  *
  * <p>The mean divides by the sum of the weights that count: for each class in each image the class
  * weight, times its example weight. An image whose elements are all ignored does not count; one

@@ -73,6 +73,7 @@ final class Checkpoint {
     static Checkpoint decode(byte... file) throws IOException {
         int start = MAGIC.length() + HASH + 1;
         if (file.length < start
+                || file[start - 1] != '\n'
                 || !new String(file, 0, MAGIC.length(), StandardCharsets.UTF_8).equals(MAGIC)) {
             throw new IOException("it is no checkpoint of this program");
         }
