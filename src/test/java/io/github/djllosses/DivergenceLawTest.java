@@ -226,12 +226,10 @@ class DivergenceLawTest {
     @Test
     void whatIsNaNHasNoSlopeByTotalVariation() {
         AbstractLoss loss =
-                build(
-                        TotalVariationLoss.builder()
-                                .optPredictionEncoding(Encoding.LOG_PROBABILITIES));
+                build(TotalVariationLoss.builder().optPredictionEncoding(Encoding.PROBABILITIES));
         double[] label = {0.5, 0.5};
 
-        Outcome outcome = Outcome.evaluated(loss, batch(DataType.FLOAT64, label, Double.NaN, 0));
+        Outcome outcome = Outcome.evaluated(loss, batch(DataType.FLOAT64, label, Double.NaN, 1));
 
         assertTrue(Double.isNaN(outcome.gradient()[0]));
     }
