@@ -78,7 +78,7 @@ public final class RenyiDivergenceLoss extends Divergence {
             return derived(pq, values, w, v.neg().subi(Terms.perRow(logMass, v)));
         }
         NDArray z = exponents(pq);
-        NDArray values = values(pq, z, mass);
+        NDArray values = values(pq, z, mass, logMass);
         NDArray logSum = values.mul(Numbers.scalar(v, 1.0 - alpha)).subi(logMass);
         NDArray logRatio = v.mul(Numbers.scalar(v, -alpha)).addi(Terms.perRow(logSum, v));
         Derived derived = derived(pq, values, StableMath.softmax(z), logRatio);
@@ -133,8 +133,8 @@ public final class RenyiDivergenceLoss extends Divergence {
         return NDArrays.where(v.abs().lt(1), near, pq.difference().addi(plain)).sum(CLASSES);
     }
 
-    private NDArray values(Distributions pq, NDArray z, NDArray mass) {
-        NDArray logSum = logSumOfExponentials(z).subi(mass.log());
+    private NDArray values(Distributions pq, NDArray z, NDArray mass, NDArray logMass) {
+        NDArray logSum = logSumOfExponentials(z).subi(logMass);
         NDArray near = StableMath.log1p(excess(pq, mass));
         return NDArrays.where(logSum.abs().lt(NEAR), near, logSum)
                 .divi(Numbers.scalar(z, alpha - 1.0));
