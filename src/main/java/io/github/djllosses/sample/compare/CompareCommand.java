@@ -9,8 +9,8 @@ import io.github.djllosses.sample.data.DataSet;
 import io.github.djllosses.sample.edgecases.EdgeCases;
 import io.github.djllosses.sample.edgecases.EdgeReport;
 import io.github.djllosses.sample.edgecases.EdgeRow;
+import io.github.djllosses.sample.learning.LearningArguments;
 import io.github.djllosses.sample.learning.LearningOptions;
-import io.github.djllosses.sample.learning.OptimizerChoice;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Compares the losses of this library with DJL's own. */
@@ -61,40 +61,7 @@ public final class CompareCommand implements Callable<Integer> {
                             + " training.")
     private boolean edgeCases;
 
-    @Option(
-            names = "--epochs",
-            paramLabel = "N",
-            defaultValue = "5",
-            description = "How often the network sees every image (default: ${DEFAULT-VALUE}).")
-    private int epochs;
-
-    @Option(
-            names = "--batch-size",
-            paramLabel = "N",
-            defaultValue = "64",
-            description = "How many images make a step (default: ${DEFAULT-VALUE}).")
-    private int batchSize;
-
-    @Option(
-            names = "--optimizer",
-            paramLabel = "NAME",
-            defaultValue = "adam",
-            description = "adam or sgd (default: ${DEFAULT-VALUE}).")
-    private OptimizerChoice optimizer;
-
-    @Option(
-            names = "--learning-rate",
-            paramLabel = "RATE",
-            description = "The learning rate (default: 0.001 for adam, 0.1 for sgd).")
-    private Optional<Float> learningRate = Optional.empty();
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description =
-                    "Seed of the digits, the weights and the order (default: ${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin private LearningArguments learning;
 
     @Option(
             names = "--out",
@@ -108,7 +75,7 @@ public final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LearningOptions options = options();
+        LearningOptions options = learning.options();
         Optional<ResultFiles> files = folder.map(ResultFiles::new);
         if (edgeCases) {
             edgeCases(files);
@@ -122,25 +89,10 @@ public final class CompareCommand implements Callable<Integer> {
         return 0;
     }
 
-    private LearningOptions options() {
-        float rate = learningRate.orElse(optimizer.usualRate());
-        check(epochs >= 1, "--epochs", epochs, "1 or more");
-        check(batchSize >= 1, "--batch-size", batchSize, "1 or more");
-        check(rate > 0 && Float.isFinite(rate), "--learning-rate", rate, "a number above 0");
-        return new LearningOptions(epochs, batchSize, seed, optimizer, rate);
-    }
-
-    private void check(boolean valid, String option, Object value, String expected) {
-        if (!valid) {
-            throw new ParameterException(
-                    spec.commandLine(), option + " is " + value + ", expected " + expected);
-        }
-    }
-
     private void training(LearningOptions options, Optional<ResultFiles> files) {
         Progress progress = new Progress(spec.commandLine().getErr());
         long start = System.nanoTime();
-        DataSet set = dataSet();
+        DataSet set = dataSet(options.seed());
         progress.done(Text.format("%s, ready in %.1f s", set, seconds(start)));
         List<PairResult> results = new ArrayList<>();
         List<Evidence> evidence = new ArrayList<>();
@@ -159,7 +111,7 @@ public final class CompareCommand implements Callable<Integer> {
         files.ifPresent(new ComparisonPage(comparison, evidence, set.test()).report()::write);
     }
 
-    private DataSet dataSet() {
+    private DataSet dataSet(long seed) {
         try {
             return DataSet.of(data, seed);
         } catch (IOException e) {

@@ -7,9 +7,10 @@ import io.github.djllosses.sample.console.ResultFiles;
 import io.github.djllosses.sample.console.Text;
 import io.github.djllosses.sample.console.WorkException;
 import io.github.djllosses.sample.data.DataSet;
+import io.github.djllosses.sample.learning.LearningArguments;
+import io.github.djllosses.sample.learning.LearningOptions;
 import io.github.djllosses.sample.learning.Network;
 import io.github.djllosses.sample.learning.Objective;
-import io.github.djllosses.sample.learning.OptimizerChoice;
 import io.github.djllosses.sample.model.Checksum;
 import io.github.djllosses.sample.model.ModelFolder;
 import io.github.djllosses.sample.model.TrainedModel;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -113,40 +115,7 @@ public final class TrainCommand implements Callable<Integer> {
                             + " from it alone.")
     private Optional<Path> teacher = Optional.empty();
 
-    @Option(
-            names = "--epochs",
-            paramLabel = "N",
-            defaultValue = "5",
-            description = "How often the network sees every image (default: ${DEFAULT-VALUE}).")
-    private int epochs;
-
-    @Option(
-            names = "--batch-size",
-            paramLabel = "N",
-            defaultValue = "64",
-            description = "How many images make a step (default: ${DEFAULT-VALUE}).")
-    private int batchSize;
-
-    @Option(
-            names = "--optimizer",
-            paramLabel = "NAME",
-            defaultValue = "adam",
-            description = "adam or sgd (default: ${DEFAULT-VALUE}).")
-    private OptimizerChoice optimizer;
-
-    @Option(
-            names = "--learning-rate",
-            paramLabel = "RATE",
-            description = "The learning rate (default: 0.001 for adam, 0.1 for sgd).")
-    private Optional<Float> learningRate = Optional.empty();
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description =
-                    "Seed of the digits, the weights and the order (default: ${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin private LearningArguments learning;
 
     @Option(
             names = "--out",
@@ -178,6 +147,7 @@ public final class TrainCommand implements Callable<Integer> {
         Optional<Checkpoint> checkpoint = files.flatMap(out -> lastCheckpoint(out, settings));
         Progress progress = new Progress(spec.commandLine().getErr());
         DataSet set = TrainingData.of(settings);
+        int epochs = learning.options().epochs();
         try (TrainRun run = new TrainRun(settings, objective, epochs, set, progress)) {
             teach(run, set);
             checkpoint.ifPresent(run::resume);
@@ -192,10 +162,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private Settings settings() {
-        float rate = learningRate.orElse(optimizer.usualRate());
-        check(epochs >= 1, "--epochs", epochs, "1 or more");
-        check(batchSize >= 1, "--batch-size", batchSize, "1 or more");
-        check(rate > 0 && Float.isFinite(rate), "--learning-rate", rate, "a number above 0");
+        LearningOptions how = learning.options();
         check(labelNoise >= 0 && labelNoise <= 1, "--label-noise", labelNoise, "a share, 0 to 1");
         check(
                 imbalance > 0 && imbalance <= 1,
@@ -217,10 +184,10 @@ public final class TrainCommand implements Callable<Integer> {
                 labelNoise,
                 imbalance,
                 teacher.map(Path::toString).orElse(""),
-                batchSize,
-                optimizer,
-                rate,
-                seed);
+                how.batchSize(),
+                how.optimizer(),
+                how.learningRate(),
+                how.seed());
     }
 
     private void check(boolean valid, String option, Object value, String expected) {
