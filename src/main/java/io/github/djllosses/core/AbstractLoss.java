@@ -105,10 +105,10 @@ public abstract class AbstractLoss extends Loss {
                         predictions,
                         in -> {
                             Evaluation evaluation = prepare(in);
-                            Evaluation.Sum sum = evaluation.sum(in.predictions());
-                            share[0] = weight * sum.number();
+                            Total sum = evaluation.sum(in.predictions());
+                            share[0] = weight * sum.value();
                             share[1] = divisor(evaluation);
-                            return scaled(sum.scalar(), share[1]);
+                            return scaled(sum, share[1]).scalar();
                         });
         return new EpochShare(loss, share[0], share[1]);
     }
@@ -142,7 +142,7 @@ public abstract class AbstractLoss extends Loss {
                                         + " divisors of all parts",
                                 evaluation.divisor());
                     }
-                    return scaled(evaluation.sum(in.predictions()).scalar(), divisor);
+                    return scaled(evaluation.sum(in.predictions()), divisor).scalar();
                 });
     }
 
@@ -163,7 +163,8 @@ public abstract class AbstractLoss extends Loss {
                         in -> {
                             Evaluation evaluation = prepare(in);
                             divisor[0] = evaluation.divisor();
-                            return scaled(evaluation.values(in.predictions()), 1);
+                            NDArray plain = evaluation.values(in.predictions());
+                            return weight == 1 ? plain : plain.mul(Numbers.scalar(plain, weight));
                         });
         return new Pointwise(values, divisor[0]);
     }
@@ -190,10 +191,9 @@ public abstract class AbstractLoss extends Loss {
         };
     }
 
-    private NDArray scaled(NDArray array, double divisor) {
-        // a divisor of 0 means that nothing counts: the array is 0, and so is its gradient
-        double scale = divisor == 0 ? 0 : weight / divisor;
-        return scale == 1 ? array : array.mul(Numbers.scalar(array, scale));
+    private Total scaled(Total sum, double divisor) {
+        // a divisor of 0 means that nothing counts: the sum is 0, and so is its gradient
+        return sum.times(divisor == 0 ? 0 : weight / divisor);
     }
 
     private NDArray compute(
@@ -260,7 +260,7 @@ public abstract class AbstractLoss extends Loss {
                         false,
                         in -> {
                             Evaluation evaluation = prepare(in);
-                            double total = weight * evaluation.sum(in.predictions()).number();
+                            double total = weight * evaluation.sum(in.predictions()).value();
                             return new double[] {total, divisor(evaluation)};
                         });
         add(keys, batch[0], batch[1]);

@@ -67,7 +67,7 @@ final class ClosedForm extends Terms {
     }
 
     @Override
-    NDArray carefulSum() {
+    Total carefulSum() {
         return sum();
     }
 
@@ -89,18 +89,19 @@ final class ClosedForm extends Terms {
     }
 
     @Override
-    NDArray sum() {
+    Total sum() {
         NDArray constant = x.stopGradient();
         if (!divisible || isOnePiece(x)) {
             ValueAndGradient all = formula.apply(constant, 0);
-            return withValue(carrier(x, all.gradient()), total(all.values()));
+            return new Total(carrier(x, all.gradient()), 1, total(all.values()));
         }
         NDArray gradient = x.getManager().zeros(x.getShape(), x.getDataType(), x.getDevice());
         double total = eachPiece(constant, 0, formula, gradient);
-        return withValue(carrier(x, gradient), total);
+        return new Total(carrier(x, gradient), 1, total);
     }
 
-    private static boolean isOnePiece(NDArray x) {
+    /** Tells whether an array is so small, or cannot be cut, that it is computed in one piece. */
+    static boolean isOnePiece(NDArray x) {
         return x.size() < LARGE || pieces(x) == 1;
     }
 
@@ -153,13 +154,6 @@ final class ClosedForm extends Terms {
     /** Returns a scalar whose derivative by x is the gradient; its value means nothing. */
     static NDArray carrier(NDArray x, NDArray gradient) {
         return flat(x).dot(flat(gradient));
-    }
-
-    /** Gives the carrier of gradients its value. */
-    static NDArray withValue(NDArray carrier, double value) {
-        // written behind the back of automatic differentiation, which does not need the number
-        Entries.set(carrier, new long[] {0}, value);
-        return carrier;
     }
 
     private static NDArray flat(NDArray array) {

@@ -278,16 +278,16 @@ public sealed class Evaluation permits SumOfMeans {
     }
 
     /** Returns the sum of the values, example weights included. */
-    Sum sum(NDList predictions) {
+    Total sum(NDList predictions) {
         if (shape.size() == 0) {
-            return Sum.of(nothing(predictions).sum());
+            return new Total(nothing(predictions).sum(), 1, 0);
         }
         NDList given = steep ? masked(predictions) : predictions;
-        Sum sum = Sum.of(terms(given, weightsOfSum).sum());
+        Total sum = terms(given, weightsOfSum).sum();
         // NaN and infinities are rare and show in the sum: the common case pays for one look at it
-        return Double.isFinite(sum.number())
+        return Double.isFinite(sum.value())
                 ? sum
-                : Sum.of(terms(masked(predictions), weightsOfSum).carefulSum());
+                : terms(masked(predictions), weightsOfSum).carefulSum();
     }
 
     /**
@@ -341,18 +341,5 @@ public sealed class Evaluation permits SumOfMeans {
          * @return the terms
          */
         Terms apply(NDArray first, NDArray second, NDArray label);
-    }
-
-    /**
-     * A sum, on the device and on the host, so that it is read once.
-     *
-     * @param scalar the sum, differentiable
-     * @param number the same as a number
-     */
-    record Sum(NDArray scalar, double number) {
-
-        private static Sum of(NDArray scalar) {
-            return new Sum(scalar, Numbers.toDouble(scalar));
-        }
     }
 }

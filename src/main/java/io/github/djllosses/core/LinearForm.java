@@ -56,12 +56,12 @@ final class LinearForm extends Terms {
     }
 
     @Override
-    NDArray carefulSum() {
+    Total carefulSum() {
         return sum();
     }
 
     @Override
-    NDArray sum() {
+    Total sum() {
         NDArray w = weight.stopGradient();
         NDArray b = bias == null ? null : bias.stopGradient();
         NDArray byHidden = hidden.stopGradient().zerosLike();
@@ -87,6 +87,6 @@ final class LinearForm extends Terms {
         if (bias != null && byBias != null) {
             carrier = carrier.add(ClosedForm.carrier(bias, byBias));
         }
-        return ClosedForm.withValue(carrier, total);
+        return new Total(carrier, 1, total);
     }
 }

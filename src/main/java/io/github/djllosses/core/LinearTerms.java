@@ -31,13 +31,13 @@ final class LinearTerms extends Terms {
     }
 
     @Override
-    NDArray sum() {
+    Total sum() {
         double total = ClosedForm.addUp(x.stopGradient(), values);
-        return ClosedForm.withValue(ClosedForm.carrier(x, coefficients).neg(), total);
+        return new Total(ClosedForm.carrier(x, coefficients), -1, total);
     }
 
     @Override
-    NDArray carefulSum() {
+    Total carefulSum() {
         return sum();
     }
 

@@ -1,6 +1,7 @@
 package io.github.djllosses.core;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -11,7 +12,10 @@ import java.nio.FloatBuffer;
 public final class Numbers {
 
     /** Up to this many numbers, a look at each costs less than two calls of the engine. */
-    private static final int FEW = 1 << 13;
+    static final int FEW = 1 << 13;
+
+    /** How many squares are added up in float32. */
+    private static final int NORMED = 1 << 10;
 
     private Numbers() {}
 
@@ -118,6 +122,38 @@ public final class Numbers {
     }
 
     /**
+     * Adds up the squares of an array.
+     *
+     * @param array an array of one dimension, float32 or float64
+     * @return the sum
+     */
+    static double sumOfSquares(NDArray array) {
+        if (array.size() <= FEW) {
+            return toDouble(array.dot(array));
+        }
+        // no array of squares, and no sum so long that float32 rounds it into a drift
+        long whole = array.size() / NORMED * NORMED;
+        NDList parts = array.split(new long[] {whole}, 0);
+        double sum = toDouble(parts.get(1).square().sum());
+        for (double norm :
+                toDoubles(parts.get(0).reshape(-1, NORMED).norm(2, new int[] {1}, false))) {
+            sum += norm * norm;
+        }
+        return sum;
+    }
+
+    /**
+     * Adds up the products of two arrays.
+     *
+     * @param a an array of one dimension, float32 or float64, which may be overwritten
+     * @param b another one of the same size
+     * @return the sum
+     */
+    static double sumOfProducts(NDArray a, NDArray b) {
+        return toDouble(a.size() <= FEW ? a.dot(b) : a.muli(b).sum());
+    }
+
+    /**
      * Makes a scalar. Java's own numbers must not meet an array that has a gradient: the engine
      * would keep the memory of the number for the gradient, and Java would free it; and a {@code
      * double} turns a float32 scalar into float64.
@@ -158,7 +194,7 @@ public final class Numbers {
 
     private static NDArray array(NDArray like, Shape shape, double... numbers) {
         NDManager manager = like.getManager();
-        NDArray array = manager.zeros(shape, like.getDataType(), like.getDevice());
+        NDArray array = manager.create(shape, like.getDataType(), like.getDevice());
         if (!Entries.isWithinReach(array)) {
             NDArray buffered = manager.create(numbers, shape).toType(like.getDataType(), false);
             return buffered.toDevice(like.getDevice(), true).duplicate();

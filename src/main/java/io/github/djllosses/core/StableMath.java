@@ -50,7 +50,10 @@ public final class StableMath {
      * @return a new array
      */
     public static NDArray clip(NDArray x, double bound) {
-        return x.maximum(Numbers.scalar(x, -bound)).minimum(Numbers.scalar(x, bound));
+        // one pass over many numbers; over few a call that makes its scalars itself costs more
+        return x.size() > Numbers.FEW
+                ? x.clip(-bound, bound)
+                : x.maximum(Numbers.scalar(x, -bound)).minimum(Numbers.scalar(x, bound));
     }
 
     /**

@@ -70,22 +70,20 @@ final class SumOfMeans extends Evaluation {
     }
 
     @Override
-    Sum sum(NDList predictions) {
+    Total sum(NDList predictions) {
         Map<String, Double> means = new LinkedHashMap<>();
-        List<NDArray> scalars = new ArrayList<>();
-        double number = 0;
+        List<Total> shares = new ArrayList<>();
         for (Part part : parts) {
-            Sum sum = part.evaluation().sum(part.predictions());
+            Total sum = part.evaluation().sum(part.predictions());
             double share = part.share(divisor());
-            means.put(part.name(), part.mean(sum.number()));
+            means.put(part.name(), part.mean(sum.value()));
             // what has no weight yet must not spoil the rest, but its predictions get a gradient
-            boolean counts = share != 0 || Double.isFinite(sum.number());
-            NDArray scalar = counts ? sum.scalar() : nothing(part.predictions());
-            scalars.add(scalar.mul(Numbers.scalar(scalar, share)));
-            number += counts ? share * sum.number() : 0;
+            boolean counts = share != 0 || Double.isFinite(sum.value());
+            Total counted = counts ? sum : new Total(nothing(part.predictions()), 1, 0);
+            shares.add(counted.times(share));
         }
         report.accept(means);
-        return new Sum(scalars.stream().reduce(NDArray::add).orElseThrow(), number);
+        return shares.stream().reduce(Total::plus).orElseThrow();
     }
 
     /** Returns 0, which is differentiable by every prediction. */

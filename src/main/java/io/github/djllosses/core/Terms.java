@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * What the formula of a loss yields: a loss for every example, still differentiable, before example
  * weights and reduction.
  *
- * <p>There are three kinds. {@link #of} takes the values as an ordinary differentiable expression.
+ * <p>There are four kinds. {@link #of} takes the values as an ordinary differentiable expression.
  * {@link #minusInnerProduct} is for losses that are linear in some array, whose gradient is there
- * already. {@link #closedForm} is for losses whose gradient is known by formula, which keeps digits
- * that automatic differentiation loses and takes fewer passes over the data.
+ * already. {@link #huber} is for errors squared near 0. {@link #closedForm} is for losses whose
+ * gradient is known by formula, which keeps digits that automatic differentiation loses and takes
+ * fewer passes over the data.
  */
 public abstract class Terms {
 
@@ -28,17 +29,17 @@ public abstract class Terms {
     /**
      * Returns the sum of all terms by the fastest way, which may give NaN for infinite arguments.
      *
-     * @return a scalar, differentiable
+     * @return the sum, differentiable
      */
-    abstract NDArray sum();
+    abstract Total sum();
 
     /**
      * Returns the sum of all terms, right for infinite arguments too.
      *
-     * @return a scalar, differentiable
+     * @return the sum, differentiable
      */
-    NDArray carefulSum() {
-        return values().sum();
+    Total carefulSum() {
+        return Total.of(values().sum());
     }
 
     /**
@@ -116,6 +117,20 @@ public abstract class Terms {
      */
     public static Terms plus(Terms a, Terms b) {
         return new Sum(a, b);
+    }
+
+    /**
+     * Makes the terms {@code (g d - g^2 / 2) / scale}, of errors {@code d = x - y} and their size
+     * {@code g} up to a bound: half their squares near 0, linear beyond the bound.
+     *
+     * @param x the array that the gradient belongs to
+     * @param y the label, of the same shape
+     * @param bound the bound, above 0, perhaps infinite
+     * @param scale what the terms are divided by
+     * @return the terms
+     */
+    public static Terms huber(NDArray x, NDArray y, double bound, double scale) {
+        return new HuberTerms(x, y, bound, scale);
     }
 
     /**
@@ -200,8 +215,8 @@ public abstract class Terms {
         }
 
         @Override
-        NDArray sum() {
-            return values.sum();
+        Total sum() {
+            return Total.of(values.sum());
         }
 
         @Override
@@ -226,13 +241,13 @@ public abstract class Terms {
         }
 
         @Override
-        NDArray sum() {
-            return a.sum().add(b.sum());
+        Total sum() {
+            return a.sum().plus(b.sum());
         }
 
         @Override
-        NDArray carefulSum() {
-            return a.carefulSum().add(b.carefulSum());
+        Total carefulSum() {
+            return a.carefulSum().plus(b.carefulSum());
         }
 
         @Override
@@ -257,8 +272,8 @@ public abstract class Terms {
         }
 
         @Override
-        NDArray sum() {
-            return x.reshape(-1).dot(coefficients.reshape(-1)).neg();
+        Total sum() {
+            return Total.of(ClosedForm.carrier(x, coefficients)).times(-1);
         }
 
         @Override

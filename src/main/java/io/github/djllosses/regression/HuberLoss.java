@@ -1,13 +1,10 @@
 package io.github.djllosses.regression;
 
-import ai.djl.ndarray.NDArray;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.Evaluation;
 import io.github.djllosses.core.Inputs;
 import io.github.djllosses.core.LossBuilder;
-import io.github.djllosses.core.Numbers;
 import io.github.djllosses.core.Terms;
-import io.github.djllosses.core.ValueAndGradient;
 
 /**
  * Squared error whose slope is bounded, so that outliers do not rule.
@@ -60,18 +57,7 @@ public final class HuberLoss extends AbstractLoss {
 
     @Override
     protected Evaluation prepare(Inputs in) {
-        return Evaluation.elementwise(in, (x, y) -> Terms.closedForm(x, y, this::formula));
-    }
-
-    private ValueAndGradient formula(NDArray x, NDArray y) {
-        NDArray d = x.sub(y);
-        NDArray half = d.clip(-delta, delta).muli(Numbers.scalar(x, 0.5));
-
-        // half the slope, so that nothing overflows and no other array is needed:
-        // 2 (d - d/2) d/2 near 0, +-2 (d -+ delta/2) delta/2 elsewhere
-        NDArray two = Numbers.scalar(x, 2);
-        NDArray values = d.subi(half).muli(half).muli(two);
-        return new ValueAndGradient(values, half.muli(two));
+        return Evaluation.elementwise(in, (x, y) -> Terms.huber(x, y, delta, 1));
     }
 
     /** The options of {@link HuberLoss}. */

@@ -54,7 +54,7 @@ public final class L1Loss extends AbstractLoss {
         return Evaluation.elementwise(in, (x, y) -> Terms.closedForm(x, y, L1Loss::formula));
     }
 
-    private static ValueAndGradient formula(NDArray x, NDArray y) {
+    static ValueAndGradient formula(NDArray x, NDArray y) {
         NDArray d = x.sub(y);
         return new ValueAndGradient(d.abs(), d.sign());
     }

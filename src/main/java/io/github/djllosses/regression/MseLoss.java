@@ -1,13 +1,10 @@
 package io.github.djllosses.regression;
 
-import ai.djl.ndarray.NDArray;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.Evaluation;
 import io.github.djllosses.core.Inputs;
 import io.github.djllosses.core.LossBuilder;
-import io.github.djllosses.core.Numbers;
 import io.github.djllosses.core.Terms;
-import io.github.djllosses.core.ValueAndGradient;
 
 /**
  * Squared error between predictions {@code x} and labels {@code y}.
@@ -52,12 +49,8 @@ public final class MseLoss extends AbstractLoss {
 
     @Override
     protected Evaluation prepare(Inputs in) {
-        return Evaluation.elementwise(in, (x, y) -> Terms.closedForm(x, y, MseLoss::formula));
-    }
-
-    private static ValueAndGradient formula(NDArray x, NDArray y) {
-        NDArray d = x.sub(y);
-        return new ValueAndGradient(d.square(), d.muli(Numbers.scalar(x, 2)));
+        return Evaluation.elementwise(
+                in, (x, y) -> Terms.huber(x, y, Double.POSITIVE_INFINITY, 0.5));
     }
 
     /** The options of {@link MseLoss}. */

@@ -1,13 +1,10 @@
 package io.github.djllosses.regression;
 
-import ai.djl.ndarray.NDArray;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.Evaluation;
 import io.github.djllosses.core.Inputs;
 import io.github.djllosses.core.LossBuilder;
-import io.github.djllosses.core.Numbers;
 import io.github.djllosses.core.Terms;
-import io.github.djllosses.core.ValueAndGradient;
 
 /**
  * Absolute error that is squared near 0, so that its slope passes 0 smoothly.
@@ -60,20 +57,12 @@ public final class SmoothL1Loss extends AbstractLoss {
 
     @Override
     protected Evaluation prepare(Inputs in) {
-        return Evaluation.elementwise(in, (x, y) -> Terms.closedForm(x, y, this::formula));
-    }
-
-    private ValueAndGradient formula(NDArray x, NDArray y) {
-        NDArray d = x.sub(y);
-        if (beta == 0) {
-            return new ValueAndGradient(d.abs(), d.sign());
-        }
-        NDArray half = d.clip(-beta, beta).muli(Numbers.scalar(x, 0.5));
-
-        // without another array: (d - d/2) d / beta near 0, +-(d -+ beta/2) elsewhere
-        d.subi(half);
-        NDArray slope = half.muli(Numbers.scalar(x, 2)).divi(Numbers.scalar(x, beta));
-        return new ValueAndGradient(d.muli(slope), slope);
+        return Evaluation.elementwise(
+                in,
+                (x, y) ->
+                        beta == 0
+                                ? Terms.closedForm(x, y, L1Loss::formula)
+                                : Terms.huber(x, y, beta, beta));
     }
 
     /** The options of {@link SmoothL1Loss}. */
