@@ -20,12 +20,14 @@ import io.github.djllosses.training.GradientCheck;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The likelihood of a target is the sum over all its alignments, and no index is trusted. */
 class CtcLossTest {
@@ -95,6 +97,51 @@ class CtcLossTest {
 
         double expected = -Math.log(likelihood) / Math.max(1, target.length);
         assertEquals(expected, new CtcLoss().evaluate(labels, new NDList(logQ)).getDouble(), 1e-14);
+    }
+
+    /** By counting: T steps spell S different symbols in C(T + S, 2 S) ways (Graves, 2006). */
+    @ParameterizedTest
+    @ValueSource(doubles = {-0.1, -30, -177.5, -800, -1e6})
+    void allPathsCountAlikeHoweverSmallTheirProbability(double logQ) {
+        NDArray x =
+                manager.full(new Shape(100, 1, 31), 0f).toType(DataType.FLOAT64, false).add(logQ);
+        long[] target = LongStream.rangeClosed(1, 30).toArray();
+
+        double value =
+                SUM.evaluate(
+                                labels(new long[][] {target}, new long[] {100}, new long[] {30}),
+                                new NDList(x))
+                        .getDouble();
+
+        // ln C(130, 60) by mpmath
+        double lnWays = 87.06560835258634;
+        assertEquals(-100 * logQ - lnWays, value, 1e-14 * Math.max(-100 * logQ, lnWays));
+    }
+
+    /** A blank nearly everywhere: only paths that spend one step on each symbol count. */
+    @Test
+    void symbolsThatAreNearlyImpossibleShareTheirSteps() {
+        double[] step = {0, -900, -900, -900};
+        NDArray x = array(new Shape(1, 1, 4), step).repeat(0, 20);
+        NDList labels = labels(new long[][] {{1, 2, 3}}, new long[] {20}, new long[] {3});
+
+        Outcome outcome = Outcome.evaluated(SUM, m -> new NDList[] {labels, new NDList(x)});
+
+        // one of the C(20, 3) = 1140 choices of steps; each step is in 3/20 of them
+        assertEquals(2700 - Math.log(1140), outcome.result()[0], 1e-12);
+        for (int t = 0; t < 20; t++) {
+            double[] slopes = Arrays.copyOfRange(outcome.gradient(), 4 * t, 4 * t + 4);
+            assertEquals(-17.0 / 20, slopes[0], 1e-12);
+            assertEquals(-3.0 / 20, slopes[1] + slopes[2] + slopes[3], 1e-12);
+        }
+    }
+
+    /** What masks a class, as -1e30, is no less a logarithm. */
+    @Test
+    void aMaskedSymbolCostsItsLogarithm() {
+        NDArray x = array(new Shape(2, 1, 2), 0, -1e30, -1, -1e30);
+        NDList labels = labels(new long[][] {{1}}, new long[] {2}, new long[] {1});
+        assertEquals(1e30, SUM.evaluate(labels, new NDList(x)).getDouble(), 1e17);
     }
 
     private static NDList[] torchExample(NDManager m) {

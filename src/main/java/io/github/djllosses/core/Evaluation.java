@@ -187,6 +187,8 @@ public sealed class Evaluation permits SumOfMeans {
      * @param weights the weights of the values, or null
      * @param divisor what the mean divides by
      * @param mask makes a prediction harmless where it counts for nothing
+     * @param steep whether the formula's slopes may be infinite where its values are finite, or
+     *     become so on their way back
      * @param formula the formula, of the predictions
      * @return the evaluation
      */
@@ -196,9 +198,10 @@ public sealed class Evaluation permits SumOfMeans {
             @Nullable NDArray weights,
             DoubleSupplier divisor,
             UnaryOperator<NDArray> mask,
+            boolean steep,
             Function<NDList, Terms> formula) {
         int all = in.predictions().size();
-        return new Evaluation(shape, weights, divisor, mask, all, true, formula);
+        return new Evaluation(shape, weights, divisor, mask, all, steep, formula);
     }
 
     /**

@@ -73,6 +73,7 @@ final class Overlaps {
                 Numbers.array(in.prediction(), counts).reshape(values),
                 () -> Arrays.stream(counts).sum(),
                 array -> in.masked(array, ofElements, axis.axis()),
+                true,
                 x -> {
                     in.checkProbabilities("predictions[0]", x.head(), encoding);
                     return Terms.of(power(formula(labels, ofElements, axis, x.head()), gamma));

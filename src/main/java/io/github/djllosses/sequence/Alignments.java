@@ -1,17 +1,14 @@
 package io.github.djllosses.sequence;
 
-import java.util.Arrays;
-
 /**
  * All ways in which the steps of one sequence can spell its target: every symbol once or several
  * times in a row, blanks anywhere between, and at least one between two equal symbols.
  *
- * <p>States are the symbols of the target with a blank before, between and after them. Sums over
- * paths through the states are kept as logarithms, in double.
+ * <p>States are the symbols of the target with a blank before, between and after them. Before and
+ * after a step, the paths through a state have a probability each, which the classes of the state
+ * at that step multiply.
  */
 final class Alignments {
-
-    private static final double NONE = Double.NEGATIVE_INFINITY;
 
     private final double[] logP;
     private final int start;
@@ -44,55 +41,73 @@ final class Alignments {
      * @return the logarithm; {@code -inf}, without derivatives, where no path spells the target
      */
     double logLikelihood(double scale, double... gradient) {
+        int size = states.length;
         if (steps == 0) {
-            return states.length == 1 ? 0 : NONE;
+            return size == 1 ? 0 : Double.NEGATIVE_INFINITY;
         }
-        double[][] forward = forward();
-        double[] last = forward[steps - 1];
-        int end = states.length - 1;
-        double total = logSum(last[end], end > 0 ? last[end - 1] : NONE, NONE);
-        if (total == NONE) {
-            return total;
+        TinyNumbers[] p = new TinyNumbers[steps];
+        TinyNumbers[] forward = new TinyNumbers[steps];
+        for (int t = 0; t < steps; t++) {
+            p[t] = probabilities(t);
+            forward[t] = t == 0 ? first(p[0]) : after(forward[t - 1], p[t]);
+        }
+        TinyNumbers total = new TinyNumbers(1);
+        total.setSum(0, forward[steps - 1], Math.max(size - 2, 0), size);
+        double logLikelihood = total.log(0);
+        if (logLikelihood == Double.NEGATIVE_INFINITY) {
+            return logLikelihood;
         }
 
-        double[] backward = new double[states.length];
-        Arrays.fill(backward, 0, Math.max(end - 1, 0), NONE);
+        TinyNumbers backward = new TinyNumbers(size);
+        for (int s = Math.max(size - 2, 0); s < size; s++) {
+            backward.setExp(s, 0);
+        }
         for (int t = steps - 1; t >= 0; t--) {
-            for (int s = 0; s <= end; s++) {
-                double posterior = Math.exp(forward[t][s] + backward[s] - total);
+            for (int s = 0; s < size; s++) {
+                double posterior = TinyNumbers.share(forward[t], backward, s, total);
                 gradient[at(t, s)] += scale * posterior;
             }
-            backward = before(t, backward);
+            backward = before(p[t], backward);
         }
-        return total;
+        return logLikelihood;
     }
 
-    /** Returns, for each step and state, what all paths from the start to there add up to. */
-    private double[][] forward() {
-        double[][] forward = new double[steps][states.length];
-        double[] before = new double[states.length];
-        Arrays.fill(before, NONE);
-        for (int t = 0; t < steps; t++) {
-            for (int s = 0; s < states.length; s++) {
-                double stay = t == 0 && s == 0 ? 0 : before[s];
-                double next = t == 0 ? (s == 1 ? 0 : NONE) : s > 0 ? before[s - 1] : NONE;
-                double skip = skips(s) ? before[s - 2] : NONE;
-                forward[t][s] = logSum(stay, next, skip) + logP[at(t, s)];
-            }
-            before = forward[t];
-        }
-        return forward;
-    }
-
-    /** Goes from what paths to the end add up to after a step to the same before it. */
-    private double[] before(int t, double... after) {
-        double[] before = new double[states.length];
+    /** Returns the probability of every state's class at a step. */
+    private TinyNumbers probabilities(int t) {
+        TinyNumbers p = new TinyNumbers(states.length);
         for (int s = 0; s < states.length; s++) {
-            before[s] =
-                    logSum(
-                            after[s] + logP[at(t, s)],
-                            s + 1 < states.length ? after[s + 1] + logP[at(t, s + 1)] : NONE,
-                            skips(s + 2) ? after[s + 2] + logP[at(t, s + 2)] : NONE);
+            p.setExp(s, logP[at(t, s)]);
+        }
+        return p;
+    }
+
+    /** Returns the probability of the paths that the first step starts: blank or first symbol. */
+    private static TinyNumbers first(TinyNumbers p) {
+        TinyNumbers first = new TinyNumbers(p.size());
+        for (int s = 0; s < Math.min(p.size(), 2); s++) {
+            first.setSum(s, p, s, s + 1);
+        }
+        return first;
+    }
+
+    /** Goes from the paths up to each state to those that are a step longer. */
+    private TinyNumbers after(TinyNumbers before, TinyNumbers p) {
+        TinyNumbers after = new TinyNumbers(states.length);
+        for (int s = 0; s < states.length; s++) {
+            after.setSum(s, before, skips(s) ? s - 2 : Math.max(s - 1, 0), s + 1);
+            after.setProduct(s, after, p);
+        }
+        return after;
+    }
+
+    /** Goes from the paths onwards from each state to those that are a step longer. */
+    private TinyNumbers before(TinyNumbers p, TinyNumbers after) {
+        TinyNumbers before = new TinyNumbers(states.length);
+        for (int s = 0; s < states.length; s++) {
+            after.setProduct(s, after, p);
+        }
+        for (int s = 0; s < states.length; s++) {
+            before.setSum(s, after, s, skips(s + 2) ? s + 3 : Math.min(s + 2, states.length));
         }
         return before;
     }
@@ -104,16 +119,5 @@ final class Alignments {
 
     private int at(int step, int state) {
         return start + step * classes + states[state];
-    }
-
-    private static double logSum(double a, double b, double c) {
-        double largest = Math.max(a, Math.max(b, c));
-        return largest == NONE
-                ? NONE
-                : largest
-                        + Math.log(
-                                Math.exp(a - largest)
-                                        + Math.exp(b - largest)
-                                        + Math.exp(c - largest));
     }
 }

@@ -10,6 +10,7 @@ import io.github.djllosses.core.LossBuilder;
 import io.github.djllosses.core.Numbers;
 import io.github.djllosses.core.Terms;
 import io.github.djllosses.core.ValueAndGradient;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -58,6 +59,9 @@ import java.util.stream.IntStream;
  */
 public final class CtcLoss extends AbstractLoss {
 
+    /** From here on sequences are worth a thread each. */
+    private static final int MANY = 1 << 14;
+
     private final int blank;
     private final boolean zeroInfinity;
 
@@ -98,6 +102,7 @@ public final class CtcLoss extends AbstractLoss {
                         in.exampleWeights(values),
                         () -> in.totalWeight(values),
                         x -> in.masked(x, targets.used(), x.getShape().dimension() - 1),
+                        false,
                         predictions ->
                                 Terms.closedForm(
                                         sequences(predictions.head()),
@@ -115,13 +120,16 @@ public final class CtcLoss extends AbstractLoss {
 
     private ValueAndGradient formula(CtcTargets targets, NDArray x, int from) {
         double[] logQ = Numbers.toDoubles(x);
-        targets.checkLogarithms(logQ, from);
         double[] gradient = new double[logQ.length];
         double[] values = new double[(int) x.getShape().get(0)];
         int size = (int) x.getShape().get(1);
-        IntStream.range(0, values.length)
-                .parallel()
-                .filter(i -> targets.counts(from + i))
+        int[] counting =
+                IntStream.range(0, values.length).filter(i -> targets.counts(from + i)).toArray();
+        for (int i : counting) {
+            targets.checkLogarithms(from + i, logQ, i * size);
+        }
+        IntStream sequences = Arrays.stream(counting);
+        (logQ.length < MANY ? sequences : sequences.parallel())
                 .forEach(i -> values[i] = value(targets, from + i, logQ, i * size, gradient));
         return new ValueAndGradient(
                 Numbers.array(x, values), Numbers.array(x, gradient).reshape(x.getShape()));

@@ -110,19 +110,17 @@ final class CtcTargets {
     /**
      * Refuses numbers that are no logarithms of probabilities.
      *
-     * @param logQ those of some sequences, one after the other
-     * @param from the number of the first of these sequences
+     * @param i the number of a sequence that counts
+     * @param logQ what should be its logarithms, and others
+     * @param start where its own start
      */
-    void checkLogarithms(double[] logQ, int from) {
-        int size = (int) prediction.get(0) * classes();
-        for (int i = 0; i < logQ.length; i++) {
-            int sequence = from + i / size;
-            boolean used = counts(sequence) && i % size < steps(sequence) * classes();
-            if (used && logQ[i] > ABOVE_ZERO) {
+    void checkLogarithms(int i, double[] logQ, int start) {
+        for (int k = start; k < start + steps(i) * classes(); k++) {
+            if (logQ[k] > ABOVE_ZERO) {
                 throw in.error(
                         "predictions[0] %s holds %s in sequence %d, which is no log-probability:"
                                 + " pass scores.logSoftmax(-1)",
-                        prediction, logQ[i], sequence);
+                        prediction, logQ[k], i);
             }
         }
     }
