@@ -1,7 +1,7 @@
 package io.github.djllosses.classification;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.nn.Activation;
+import ai.djl.ndarray.types.Shape;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.ClassAxis;
 import io.github.djllosses.core.ClassAxisBuilder;
@@ -9,10 +9,8 @@ import io.github.djllosses.core.ClassSets;
 import io.github.djllosses.core.Evaluation;
 import io.github.djllosses.core.Inputs;
 import io.github.djllosses.core.Numbers;
-import io.github.djllosses.core.RowEntries;
 import io.github.djllosses.core.Terms;
 import io.github.djllosses.core.ValueAndGradient;
-import java.util.List;
 
 /**
  * The hinge loss of scores {@code x} of several classes of which some, the set {@code T}, are
@@ -22,8 +20,8 @@ import java.util.List;
  * value = 1 / C sum_(j in T) sum_(k not in T) max(0, 1 - x_j + x_k),   C = number of classes
  * }</pre>
  *
- * <p>At the kink, where two scores are just 1 apart, the derivative is taken as 0. It takes time in
- * proportion to the size of the largest set.
+ * <p>At the kink, where two scores are just 1 apart, the derivative is taken as 0. It is computed
+ * in double on the host, in time that grows with the sizes of the sets.
  *
  * <table>
  * <caption>Shapes, for classes along the last axis</caption>
@@ -74,36 +72,40 @@ public final class MultiLabelMarginLoss extends AbstractLoss {
                 axis,
                 in.exampleWeights(axis.rows()),
                 () -> in.totalWeight(axis.rows()),
-                q -> Terms.closedForm(q, (x, from) -> formula(labels.members(x, from), x)));
+                q -> Terms.closedForm(q, (x, from) -> formula(labels, x, from)));
     }
 
-    private static ValueAndGradient formula(List<ClassSets.Members> labels, NDArray scores) {
-        NDArray x = RowEntries.contiguous(scores);
-        NDArray rivals = x.duplicate();
-        for (ClassSets.Members members : labels) {
-            members.entries().set(rivals, members.all(Double.NEGATIVE_INFINITY));
+    private static ValueAndGradient formula(ClassSets labels, NDArray scores, long from) {
+        double[] x = Numbers.toDoubles(scores);
+        double[] slopes = new double[x.length];
+        Shape shape = scores.getShape();
+        long classes = shape.get(1);
+        double[] values = new double[Math.toIntExact(x.length / classes)];
+        for (int row = 0; row < values.length; row++) {
+            int[][] positions = labels.membersAndOthers(from, row);
+            values[row] = value(positions[0], positions[1], 1.0 / classes, x, slopes);
         }
-        NDArray gradient = x.zerosLike();
-        NDArray values = gradient.sum(new int[] {1});
-        for (ClassSets.Members members : labels) {
-            double[] own = members.spread(0, members.entries().of(x));
-            double[] most =
-                    members.spread(Double.NEGATIVE_INFINITY, members.all(Double.POSITIVE_INFINITY));
-            NDArray lack =
-                    Activation.relu(rivals.minimum(perRow(x, most)).subi(perRow(x, own)).addi(1));
-
-            NDArray slopes = lack.sign();
-            values.addi(lack.sum(new int[] {1}));
-            gradient.addi(slopes);
-            double[] rise = members.pick(Numbers.toDoubles(slopes.sum(new int[] {1}).negi()));
-            members.entries().set(gradient, rise);
-        }
-        long classes = x.getShape().get(1);
-        return new ValueAndGradient(values.divi(classes), gradient.divi(classes));
+        return new ValueAndGradient(
+                Numbers.array(scores, values).reshape(shape.slice(0, 1).addAll(shape.slice(2))),
+                Numbers.array(scores, slopes).reshape(shape));
     }
 
-    private static NDArray perRow(NDArray x, double... numbers) {
-        return Terms.perRow(Numbers.array(x, numbers), x);
+    /** Returns the value of a row and writes its slopes. */
+    private static double value(
+            int[] members, int[] others, double scale, double[] x, double[] slopes) {
+        double value = 0;
+        for (int j : members) {
+            int lacking = 0;
+            for (int k : others) {
+                double lack = Math.max(0, x[k] - x[j] + 1);
+                int lacks = lack > 0 ? 1 : 0;
+                value += lack;
+                slopes[k] += lacks * scale;
+                lacking += lacks;
+            }
+            slopes[j] = -lacking * scale;
+        }
+        return value * scale;
     }
 
     /** The options of {@link MultiLabelMarginLoss}. */

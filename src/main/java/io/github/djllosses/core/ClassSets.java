@@ -2,9 +2,7 @@ package io.github.djllosses.core;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * A set of classes per row: a list of class indices along the class axis, padded with -1. It is
@@ -86,105 +84,32 @@ public final class ClassSets {
                 problem);
     }
 
-    private int at(int row, int i) {
+    private int at(long row, int i) {
         return Math.toIntExact(axis.position(row, i));
     }
 
     /**
-     * Returns the members of some rows: the first ones of all rows, then the second ones, and so
-     * on.
+     * Returns where the scores of a row are.
      *
-     * @param matrix some rows of an array as {@link ClassAxis#matrix} lays it out
-     * @param from the number of the first of these rows, along axis 0
-     * @return the members
+     * @param from the number of the first row of a part, along axis 0 of an array as {@link
+     *     ClassAxis#matrix} lays it out
+     * @param row the number of a row in this part
+     * @return the positions in the flattened part: those of the members, and those of the others
      */
-    public List<Members> members(NDArray matrix, long from) {
-        int first = Math.toIntExact(from * axis.inner());
-        int count = Math.toIntExact(matrix.getShape().get(0) * axis.inner());
-        int[] rows = new int[count];
-        Arrays.setAll(rows, row -> row);
-        List<Members> members = new ArrayList<>();
-        for (int i = 0; i < axis.classes(); i++) {
-            int number = i;
-            rows =
-                    Arrays.stream(rows)
-                            .filter(row -> lists[at(first + row, number)] != PADDING)
-                            .toArray();
-            if (rows.length == 0) {
-                break;
-            }
-            members.add(new Members(count, rows, entries(first, i, rows)));
+    public int[][] membersAndOthers(long from, int row) {
+        long label = from * axis.inner() + row;
+        int members = 0;
+        boolean[] isMember = new boolean[Math.toIntExact(axis.classes())];
+        while (members < isMember.length && lists[at(label, members)] != PADDING) {
+            isMember[(int) lists[at(label, members)]] = true;
+            members++;
         }
-        return members;
-    }
-
-    private RowEntries entries(int first, int i, int... rows) {
-        long start = axis.position(first, 0);
-        return new RowEntries(
-                Arrays.stream(rows)
-                        .mapToLong(
-                                row ->
-                                        axis.position(first + row, (long) lists[at(first + row, i)])
-                                                - start)
-                        .toArray());
-    }
-
-    /** One member of every row that has as many. */
-    public static final class Members {
-
-        private final int count;
-        private final int[] rows;
-        private final RowEntries entries;
-
-        Members(int count, int[] rows, RowEntries entries) {
-            this.count = count;
-            this.rows = rows;
-            this.entries = entries;
+        int[][] positions = {new int[members], new int[isMember.length - members]};
+        int[] next = new int[positions.length];
+        for (int k = 0; k < isMember.length; k++) {
+            int which = isMember[k] ? 0 : 1;
+            positions[which][next[which]++] = at(row, k);
         }
-
-        /**
-         * Returns where the members are.
-         *
-         * @return one entry for each row that has a member
-         */
-        public RowEntries entries() {
-            return entries;
-        }
-
-        /**
-         * Spreads one number per member over all rows.
-         *
-         * @param otherwise the number of rows that have no such member
-         * @param numbers one number per member
-         * @return one number per row
-         */
-        public double[] spread(double otherwise, double... numbers) {
-            double[] all = new double[count];
-            Arrays.fill(all, otherwise);
-            for (int i = 0; i < rows.length; i++) {
-                all[rows[i]] = numbers[i];
-            }
-            return all;
-        }
-
-        /**
-         * Picks the numbers of the rows that have such a member.
-         *
-         * @param numbers one number per row
-         * @return one number per member
-         */
-        public double[] pick(double... numbers) {
-            return Arrays.stream(rows).mapToDouble(row -> numbers[row]).toArray();
-        }
-
-        /**
-         * Returns one and the same number for every member.
-         *
-         * @param number the number
-         * @return as many of it as there are members
-         */
-        public double[] all(double number) {
-            return Arrays.stream(rows).mapToDouble(row -> number).toArray();
-        }
+        return positions;
     }
 }
