@@ -15,54 +15,9 @@ import org.jspecify.annotations.Nullable;
  * One evaluation of a loss: the shape of its values, the weights of its examples, what a mean
  * divides by, and the formula, each waiting to be asked for.
  */
-public sealed class Evaluation permits SumOfMeans {
+public abstract sealed class Evaluation permits WeightedTerms, SumOfMeans {
 
-    private final Shape shape;
-    private final @Nullable NDArray weights;
-    private final @Nullable NDArray weightsOfSum;
-    private final DoubleSupplier divisor;
-    private final UnaryOperator<NDArray> mask;
-    private final int maskable;
-    private final boolean steep;
-    private final Function<NDList, Terms> formula;
-
-    /**
-     * Collects what an evaluation needs.
-     *
-     * @param mask makes an array harmless where the weight of its example is 0
-     * @param maskable how many predictions have examples; those that follow, as parameters of a
-     *     layer, have not
-     * @param steep whether a slope may be infinite, or become so on its way back through several
-     *     operations, where the value is finite: a weight of 0 would make NaN of it
-     */
-    Evaluation(
-            Shape shape,
-            @Nullable NDArray weights,
-            DoubleSupplier divisor,
-            UnaryOperator<NDArray> mask,
-            int maskable,
-            boolean steep,
-            Function<NDList, Terms> formula) {
-        this.maskable = maskable;
-        this.steep = steep;
-        this.shape = shape;
-        this.weights = weights;
-        weightsOfSum = weights;
-        this.divisor = divisor;
-        this.mask = mask;
-        this.formula = formula;
-    }
-
-    private Evaluation(Evaluation other, NDArray weightsOfSum) {
-        shape = other.shape;
-        weights = other.weights;
-        this.weightsOfSum = weightsOfSum;
-        divisor = other.divisor;
-        mask = other.mask;
-        maskable = other.maskable;
-        steep = other.steep;
-        formula = other.formula;
-    }
+    Evaluation() {}
 
     /**
      * Describes a loss with one value per element of its prediction, whose mean divides by their
@@ -78,12 +33,11 @@ public sealed class Evaluation permits SumOfMeans {
         NDArray weights = in.exampleWeights(shape);
         UnaryOperator<NDArray> mask = array -> in.masked(array, weights, Inputs.NO_AXIS);
         NDArray label = atLeastOneAxis(mask.apply(in.sameShapeLabel(0)));
-        return new Evaluation(
+        return new WeightedTerms(
                 shape,
                 weights,
                 () -> in.totalWeight(shape),
-                mask,
-                1,
+                firstOf(mask),
                 false,
                 predictions -> formula.apply(atLeastOneAxis(predictions.head()), label));
     }
@@ -101,12 +55,11 @@ public sealed class Evaluation permits SumOfMeans {
         NDArray weights = in.exampleWeights(shape);
         UnaryOperator<NDArray> mask = array -> in.masked(array, weights, Inputs.NO_AXIS);
         NDArray label = atLeastOneAxis(mask.apply(in.sameShapeLabel(0)));
-        return new Evaluation(
+        return new WeightedTerms(
                 shape,
                 weights,
                 () -> in.totalWeight(shape),
-                mask,
-                2,
+                allOf(mask),
                 true,
                 predictions ->
                         formula.apply(
@@ -128,12 +81,11 @@ public sealed class Evaluation permits SumOfMeans {
         in.sameShapePredictions();
         ClassAxis axis = ClassAxis.of(in, -1);
         NDArray weights = in.exampleWeights(axis.rows());
-        return new Evaluation(
+        return new WeightedTerms(
                 axis.rows(),
                 weights,
                 () -> in.totalWeight(axis.rows()),
-                array -> in.masked(array, weights, axis.axis()),
-                in.predictions().size(),
+                allOf(array -> in.masked(array, weights, axis.axis())),
                 true,
                 predictions -> {
                     NDList matrices = new NDList();
@@ -169,12 +121,11 @@ public sealed class Evaluation permits SumOfMeans {
             DoubleSupplier divisor,
             boolean steep,
             Function<NDArray, Terms> formula) {
-        return new Evaluation(
+        return new WeightedTerms(
                 axis.rows(),
                 weights,
                 divisor,
-                array -> in.masked(array, weights, axis.axis()),
-                1,
+                firstOf(array -> in.masked(array, weights, axis.axis())),
                 steep,
                 predictions -> formula.apply(axis.matrix(predictions.head())));
     }
@@ -182,9 +133,9 @@ public sealed class Evaluation permits SumOfMeans {
     /**
      * Describes a loss whose values do not lie along the axes of its predictions.
      *
-     * @param in the arguments
      * @param shape the shape of the values
-     * @param weights the weights of the values, or null
+     * @param weights the weights of the values before reduction, or null
+     * @param weightsOfSum those in a sum, 0 where the others are, or null
      * @param divisor what the mean divides by
      * @param mask makes a prediction harmless where it counts for nothing
      * @param steep whether the formula's slopes may be infinite where its values are finite, or
@@ -193,25 +144,15 @@ public sealed class Evaluation permits SumOfMeans {
      * @return the evaluation
      */
     public static Evaluation of(
-            Inputs in,
             Shape shape,
             @Nullable NDArray weights,
+            @Nullable NDArray weightsOfSum,
             DoubleSupplier divisor,
             UnaryOperator<NDArray> mask,
             boolean steep,
             Function<NDList, Terms> formula) {
-        int all = in.predictions().size();
-        return new Evaluation(shape, weights, divisor, mask, all, steep, formula);
-    }
-
-    /**
-     * Returns the same evaluation with other weights in sums than before reduction.
-     *
-     * @param weights the weights, of the shape of the values, 0 where those of the examples are
-     * @return the evaluation
-     */
-    public Evaluation summing(NDArray weights) {
-        return new Evaluation(this, weights);
+        return new WeightedTerms(
+                shape, weights, weightsOfSum, divisor, allOf(mask), steep, formula);
     }
 
     /**
@@ -258,64 +199,41 @@ public sealed class Evaluation permits SumOfMeans {
         return array.getShape().isScalar() ? array.reshape(1) : array;
     }
 
-    double divisor() {
-        return divisor.getAsDouble();
-    }
-
-    /** Returns the shape of the values. */
-    Shape shape() {
-        return shape;
-    }
-
-    /** Returns the size of the batch axis. */
-    long batchSize() {
-        return shape.dimension() == 0 ? 1 : shape.get(0);
-    }
-
-    /** Returns the values, example weights included. */
-    NDArray values(NDList predictions) {
-        if (shape.size() == 0) {
-            return nothing(predictions).reshape(shape);
-        }
-        return terms(masked(predictions), weights).values().reshape(shape);
-    }
-
-    /** Returns the sum of the values, example weights included. */
-    Total sum(NDList predictions) {
-        if (shape.size() == 0) {
-            return new Total(nothing(predictions).sum(), 1, 0);
-        }
-        NDList given = steep ? masked(predictions) : predictions;
-        Total sum = terms(given, weightsOfSum).sum();
-        // NaN and infinities are rare and show in the sum: the common case pays for one look at it
-        return Double.isFinite(sum.value())
-                ? sum
-                : terms(masked(predictions), weightsOfSum).carefulSum();
+    private static UnaryOperator<NDList> allOf(UnaryOperator<NDArray> mask) {
+        return predictions -> {
+            NDList masked = new NDList();
+            predictions.forEach(array -> masked.add(mask.apply(array)));
+            return masked;
+        };
     }
 
     /**
-     * Returns an array without elements that the gradient of every example's prediction reaches.
+     * Masks the first prediction: those that follow, as parameters of a layer, have no examples.
      */
-    private NDArray nothing(NDList predictions) {
-        NDArray nothing = predictions.head().reshape(-1);
-        for (int i = 1; i < maskable; i++) {
-            nothing = nothing.add(predictions.get(i).reshape(-1));
-        }
-        return nothing;
+    private static UnaryOperator<NDList> firstOf(UnaryOperator<NDArray> mask) {
+        return predictions -> {
+            NDList masked = new NDList(predictions);
+            masked.set(0, mask.apply(predictions.head()));
+            return masked;
+        };
     }
 
-    private Terms terms(NDList predictions, @Nullable NDArray factors) {
-        Terms terms = formula.apply(predictions);
-        return factors == null ? terms : terms.times(factors);
+    /** Returns what the mean divides by. */
+    abstract double divisor();
+
+    /** Returns the shape of the values. */
+    abstract Shape shape();
+
+    /** Returns the size of the batch axis. */
+    final long batchSize() {
+        return shape().dimension() == 0 ? 1 : shape().get(0);
     }
 
-    private NDList masked(NDList predictions) {
-        NDList masked = new NDList(predictions);
-        for (int i = 0; i < maskable; i++) {
-            masked.set(i, mask.apply(predictions.get(i)));
-        }
-        return masked;
-    }
+    /** Returns the values, example weights included. */
+    abstract NDArray values(NDList predictions);
+
+    /** Returns the sum of the values, example weights included. */
+    abstract Total sum(NDList predictions);
 
     /** The formula of a loss of a prediction and a label of the same shape. */
     @FunctionalInterface

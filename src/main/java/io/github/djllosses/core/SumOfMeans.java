@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A weighted sum of the means of several losses, with the divisor of one of them. It has no formula
- * of its own: its parts mask, weight and add up themselves.
+ * A weighted sum of the means of several losses, with the divisor of one of them. Its parts mask,
+ * weight and add up themselves.
  */
 final class SumOfMeans extends Evaluation {
 
@@ -27,20 +27,18 @@ final class SumOfMeans extends Evaluation {
      * @param report is told their means
      */
     SumOfMeans(Inputs in, List<Part> parts, Consumer<Map<String, Double>> report) {
-        super(
-                parts.get(0).evaluation().shape(),
-                null,
-                () -> divisor(parts),
-                x -> x,
-                0,
-                false,
-                x -> Terms.of(x.head()));
         this.in = in;
         this.parts = parts;
         this.report = report;
     }
 
-    private static double divisor(List<Part> parts) {
+    @Override
+    Shape shape() {
+        return parts.get(0).evaluation().shape();
+    }
+
+    @Override
+    double divisor() {
         return parts.stream()
                 .mapToDouble(Part::divisor)
                 .filter(divisor -> divisor > 0)
@@ -62,7 +60,7 @@ final class SumOfMeans extends Evaluation {
             double share = part.share(divisor());
             NDArray values =
                     share == 0
-                            ? nothing(part.predictions())
+                            ? Total.zero(part.predictions()).carrier()
                             : part.evaluation().values(part.predictions());
             sum = sum.add(values.mul(Numbers.scalar(values, share)));
         }
@@ -79,19 +77,10 @@ final class SumOfMeans extends Evaluation {
             means.put(part.name(), part.mean(sum.value()));
             // what has no weight yet must not spoil the rest, but its predictions get a gradient
             boolean counts = share != 0 || Double.isFinite(sum.value());
-            Total counted = counts ? sum : new Total(nothing(part.predictions()), 1, 0);
-            shares.add(counted.times(share));
+            shares.add((counts ? sum : Total.zero(part.predictions())).times(share));
         }
         report.accept(means);
         return shares.stream().reduce(Total::plus).orElseThrow();
-    }
-
-    /** Returns 0, which is differentiable by every prediction. */
-    private static NDArray nothing(NDList predictions) {
-        return predictions.stream()
-                .map(x -> x.reshape(-1).split(new long[] {0}, 0).get(0).sum())
-                .reduce(NDArray::add)
-                .orElseThrow();
     }
 
     /**

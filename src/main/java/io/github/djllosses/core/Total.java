@@ -1,6 +1,7 @@
 package io.github.djllosses.core;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 
 /**
  * A sum of terms, as a number and as an array that carries the gradient. They are kept apart so
@@ -16,6 +17,19 @@ record Total(NDArray carrier, double factor, double value) {
     /** Takes a sum that is differentiable as it is, and reads it. */
     static Total of(NDArray sum) {
         return new Total(sum, 1, Numbers.toDouble(sum));
+    }
+
+    /** Returns the sum of nothing, which gives every prediction a gradient of 0 all the same. */
+    static Total zero(NDList predictions) {
+        return new Total(nothing(predictions).sum(), 1, 0);
+    }
+
+    /** Returns an array without elements that the gradient of every prediction reaches. */
+    static NDArray nothing(NDList predictions) {
+        return predictions.stream()
+                .map(x -> x.reshape(-1).split(new long[] {0}, 0).get(0))
+                .reduce(NDArray::add)
+                .orElseThrow();
     }
 
     Total times(double number) {

@@ -66,11 +66,12 @@ final class Overlaps {
                 ClassLabels.of(in.weighing(ofElements(axis, weights)), withoutWeights(options));
         NDArray ofElements = labels.weights();
         double[] counts = counts(axis, weights, ofElements);
+        NDArray ofValues = Numbers.array(in.prediction(), counts).reshape(values);
 
         return Evaluation.of(
-                in,
                 values,
-                Numbers.array(in.prediction(), counts).reshape(values),
+                ofValues,
+                ofValues,
                 () -> Arrays.stream(counts).sum(),
                 array -> in.masked(array, ofElements, axis.axis()),
                 true,

@@ -95,19 +95,18 @@ public final class CtcLoss extends AbstractLoss {
         CtcTargets targets = new CtcTargets(in, blank);
         Shape values = targets.values();
 
-        Evaluation ofSequences =
-                Evaluation.of(
-                        in,
-                        values,
-                        in.exampleWeights(values),
-                        () -> in.totalWeight(values),
-                        x -> in.masked(x, targets.used(), x.getShape().dimension() - 1),
-                        false,
-                        predictions ->
-                                Terms.closedForm(
-                                        sequences(predictions.head()),
-                                        (part, from) -> formula(targets, part, (int) from)));
-        return isMean() ? ofSequences.summing(targets.weightsPerSymbol()) : ofSequences;
+        NDArray weights = in.exampleWeights(values);
+        return Evaluation.of(
+                values,
+                weights,
+                isMean() ? targets.weightsPerSymbol() : weights,
+                () -> in.totalWeight(values),
+                x -> in.masked(x, targets.used(), x.getShape().dimension() - 1),
+                false,
+                predictions ->
+                        Terms.closedForm(
+                                sequences(predictions.head()),
+                                (part, from) -> formula(targets, part, (int) from)));
     }
 
     /** Lays out the log-probabilities with one sequence in each row. */
