@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.djllosses.sample.console.ResultFiles;
+import io.github.djllosses.sample.data.LabelledImages;
 import io.github.djllosses.sample.report.Bars;
 import io.github.djllosses.sample.report.Bars.Bar;
 import io.github.djllosses.sample.report.Blocks;
@@ -14,6 +15,9 @@ import io.github.djllosses.sample.report.Chart;
 import io.github.djllosses.sample.report.Chart.Mark;
 import io.github.djllosses.sample.report.Chart.Scale;
 import io.github.djllosses.sample.report.Chart.Series;
+import io.github.djllosses.sample.report.Examination;
+import io.github.djllosses.sample.report.Examinee;
+import io.github.djllosses.sample.report.Figure;
 import io.github.djllosses.sample.report.Gallery;
 import io.github.djllosses.sample.report.Hue;
 import io.github.djllosses.sample.report.Matrix;
@@ -59,7 +63,7 @@ class ReportTest {
 
     @BeforeAll
     static void write() throws IOException {
-        report().write(new ResultFiles(folder));
+        report().write(new ResultFiles(folder), "report");
         json = Files.readString(folder.resolve("report.json"));
         page = Files.readString(folder.resolve("report.html"));
     }
@@ -236,6 +240,55 @@ class ReportTest {
     }
 
     @Test
+    void mistakesComeByHowSureTheSurestIs() {
+        LabelledImages images = new LabelledImages(1, 1, new byte[4], new byte[] {3, 1, 4, 5});
+        Examinee ours = examinee("ours", 3, 0.9, 2, 0.6, 4, 0.8, 6, 0.7);
+        Examinee djl = examinee("DJL", 3, 0.9, 7, 0.5, 9, 0.75, 5, 0.99);
+
+        List<Figure> both = Examinee.figures(List.of(ours, djl), images, 10);
+        assertEquals(
+                List.of("Calibration", "Confusion, ours", "Confusion, DJL", "Misjudged digits"),
+                List.of(
+                        ((Chart) both.get(0)).title(),
+                        ((Matrix) both.get(1)).title(),
+                        ((Matrix) both.get(2)).title(),
+                        ((Gallery) both.get(3)).title()));
+        Gallery gallery = (Gallery) both.get(3);
+        // who is right about an image may be as sure as can be
+        assertEquals(
+                List.of(
+                        List.of("a 4", "ours: 4, 80 %", "DJL: 9, 75 %"),
+                        List.of("a 5", "ours: 6, 70 %", "DJL: 5, 99 %"),
+                        List.of("a 1", "ours: 2, 60 %", "DJL: 7, 50 %")),
+                gallery.pictures().stream().map(Picture::caption).toList());
+        assertEquals(
+                "3 of 4 test images are taken for another digit, by either network; the surest"
+                        + " mistakes first.",
+                gallery.note());
+
+        Gallery alone = (Gallery) Examinee.figures(List.of(djl), images, 10).get(2);
+        assertEquals(
+                List.of(
+                        List.of("a 4", "taken for 9", "75 % sure"),
+                        List.of("a 1", "taken for 7", "50 % sure")),
+                alone.pictures().stream().map(Picture::caption).toList());
+    }
+
+    /** Makes a classifier of its choices for 3, 1, 4 and 5 and its confidences. */
+    private static Examinee examinee(String name, double... answers) {
+        int[] truth = {3, 1, 4, 5};
+        List<Prediction> predictions =
+                IntStream.range(0, truth.length)
+                        .mapToObj(
+                                i ->
+                                        new Prediction(
+                                                truth[i], (int) answers[2 * i], answers[2 * i + 1]))
+                        .toList();
+        List<Bin> bins = List.of(new Bin(0, 1, 4, 0.75, 0.5));
+        return new Examinee(name, Hue.BLUE, new Examination(predictions, 0.25, bins));
+    }
+
+    @Test
     void browserShowsWhatTheDataSays() throws Exception {
         Browser browser = Browser.open(folder.resolve("report.html"), folder);
 
@@ -287,7 +340,7 @@ class ReportTest {
                                 new Series("gaps", Hue.BLUE, Mark.LINE, x, y),
                                 new Series("other", Hue.GREY, Mark.LINE, within, low)));
         new Report("gaps", "", List.of(), List.of(new Section("gaps", "", List.of(chart))))
-                .write(new ResultFiles(own));
+                .write(new ResultFiles(own), "report");
         Browser browser = run("gaps.js", own);
 
         assertEquals(List.of("40 100 160"), browser.find("data-drawn=\"([^\"]*)\""));

@@ -108,7 +108,11 @@ public final class CompareCommand implements Callable<Integer> {
                 new Comparison(set.toString(), options, List.copyOf(results), seconds(start));
         new ComparisonReport(spec.commandLine().getOut(), Ansi.AUTO).print(comparison);
         files.ifPresent(comparison::write);
-        files.ifPresent(new ComparisonPage(comparison, evidence, set.test()).report()::write);
+        files.ifPresent(
+                written ->
+                        new ComparisonPage(comparison, evidence, set.test())
+                                .report()
+                                .write(written, "report"));
     }
 
     private DataSet dataSet(long seed) {

@@ -11,23 +11,17 @@ import io.github.djllosses.sample.report.Chart;
 import io.github.djllosses.sample.report.Chart.Mark;
 import io.github.djllosses.sample.report.Chart.Scale;
 import io.github.djllosses.sample.report.Chart.Series;
+import io.github.djllosses.sample.report.Examinee;
 import io.github.djllosses.sample.report.Figure;
-import io.github.djllosses.sample.report.Gallery;
 import io.github.djllosses.sample.report.Hue;
-import io.github.djllosses.sample.report.Matrix;
-import io.github.djllosses.sample.report.Picture;
-import io.github.djllosses.sample.report.Prediction;
-import io.github.djllosses.sample.report.Reliability;
 import io.github.djllosses.sample.report.Report;
 import io.github.djllosses.sample.report.Report.Fact;
 import io.github.djllosses.sample.report.Section;
 import io.github.djllosses.sample.report.Table;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 
 /** Draws a comparison. */
 final class ComparisonPage {
@@ -37,9 +31,6 @@ final class ComparisonPage {
 
     /** The pairs' colours. */
     private static final List<Hue> HUES = List.of(Hue.BLUE, Hue.ORANGE, Hue.GREEN);
-
-    /** So many pictures can be looked at. */
-    private static final int PICTURES = 24;
 
     private final Comparison comparison;
     private final List<Evidence> evidence;
@@ -166,18 +157,13 @@ final class ComparisonPage {
                         pair.entropyApart() ? "Apart by the entropy of the labels." : "",
                         Scale.LOGARITHMIC,
                         both(pair)));
-        figures.add(
-                Reliability.chart(
+        figures.addAll(
+                Examinee.figures(
                         List.of(
-                                reliability(OURS, Hue.BLUE, found.oursTested()),
-                                reliability(DJL, Hue.ORANGE, found.djlTested()))));
-        figures.add(
-                Matrix.confusion(
-                        "Confusion, ours", found.oursTested().predictions(), Network.CLASSES));
-        figures.add(
-                Matrix.confusion(
-                        "Confusion, DJL", found.djlTested().predictions(), Network.CLASSES));
-        figures.add(misjudged(found));
+                                new Examinee(OURS, Hue.BLUE, found.oursTested()),
+                                new Examinee(DJL, Hue.ORANGE, found.djlTested())),
+                        test,
+                        Network.CLASSES));
         String verdict = pair.verdict().agree() ? "They agree: " : "They differ: ";
         return new Section(
                 pair.name(),
@@ -268,55 +254,6 @@ final class ComparisonPage {
 
     private static double percent(EpochFigures epoch) {
         return 100 * epoch.accuracy();
-    }
-
-    private static Reliability reliability(String name, Hue hue, Examination tested) {
-        return new Reliability(name, hue, tested.calibrationError(), tested.bins());
-    }
-
-    /** Shows the images that either network takes for another class, the surest first. */
-    private Gallery misjudged(Evidence found) {
-        List<Prediction> ours = found.oursTested().predictions();
-        List<Prediction> djl = found.djlTested().predictions();
-        List<Integer> wrong =
-                IntStream.range(0, test.size())
-                        .filter(i -> !ours.get(i).right() || !djl.get(i).right())
-                        .boxed()
-                        .sorted(
-                                Comparator.comparingDouble(
-                                        i ->
-                                                -Math.max(
-                                                        sureness(ours.get(i)),
-                                                        sureness(djl.get(i)))))
-                        .toList();
-        List<Picture> pictures =
-                wrong.stream()
-                        .limit(PICTURES)
-                        .map(i -> picture(i, ours.get(i), djl.get(i)))
-                        .toList();
-        return new Gallery(
-                "Misjudged digits",
-                Text.format(
-                        "%d of %d test images are taken for another digit, by either network; the"
-                                + " %d where it was surest.",
-                        wrong.size(), test.size(), pictures.size()),
-                pictures);
-    }
-
-    private static double sureness(Prediction prediction) {
-        return prediction.right() ? 0 : prediction.confidence();
-    }
-
-    private Picture picture(int index, Prediction ours, Prediction djl) {
-        return Picture.grey(
-                test.columns(),
-                test.image(index),
-                List.of("a " + ours.truth(), words(OURS, ours), words(DJL, djl)));
-    }
-
-    private static String words(String who, Prediction prediction) {
-        return Text.format(
-                "%s: %d, %.0f %%", who, prediction.choice(), 100 * prediction.confidence());
     }
 
     private static EpochFigures last(List<EpochFigures> epochs) {

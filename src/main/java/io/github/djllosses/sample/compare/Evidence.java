@@ -1,5 +1,6 @@
 package io.github.djllosses.sample.compare;
 
+import io.github.djllosses.sample.report.Examination;
 import java.util.List;
 
 /**

@@ -1,12 +1,18 @@
 package io.github.djllosses.sample.compare;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import io.github.djllosses.sample.console.Progress;
 import io.github.djllosses.sample.console.Text;
 import io.github.djllosses.sample.console.WorkException;
 import io.github.djllosses.sample.data.DataSet;
+import io.github.djllosses.sample.evaluate.Examiner;
 import io.github.djllosses.sample.learning.Batch;
 import io.github.djllosses.sample.learning.Batches;
+import io.github.djllosses.sample.learning.Learner;
 import io.github.djllosses.sample.learning.LearningOptions;
+import io.github.djllosses.sample.report.Examination;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -150,8 +156,22 @@ final class PairRun implements AutoCloseable {
                 list(djl.losses()),
                 list(nudged.losses()),
                 List.copyOf(gaps),
-                Examination.of(ours.learner(), pair, test.list()),
-                Examination.of(djl.learner(), pair, test.list()));
+                examine(ours.learner()),
+                examine(djl.learner()));
+    }
+
+    private Examination examine(Learner learner) {
+        Examiner examiner = new Examiner();
+        for (Batch batch : test.list()) {
+            try (NDManager scope = batch.images().getManager().newSubManager()) {
+                NDArray scores = learner.scores(batch, scope);
+                scope.tempAttachAll(batch.indices());
+                examiner.see(
+                        batch.indices(),
+                        pair.probabilities(scores.toType(DataType.FLOAT64, false)));
+            }
+        }
+        return examiner.examination();
     }
 
     private static List<Double> list(double... numbers) {

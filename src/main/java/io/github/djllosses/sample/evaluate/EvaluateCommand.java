@@ -73,7 +73,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         try (TrainedModel classifier = TrainedModel.load(model)) {
             DataSet set = dataSet();
             classifier.check(set.test());
-            Evaluation evaluation = Evaluation.of(classifier, set.test());
+            Evaluation evaluation = Findings.of(classifier, set.test()).evaluation();
             new EvaluationReport(out).print(model.toString(), set.name(), evaluation);
             files.ifPresent(results -> results.json("evaluation.json", evaluation));
         }

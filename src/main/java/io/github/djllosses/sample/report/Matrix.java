@@ -24,7 +24,7 @@ public record Matrix(
         implements Figure {
 
     /**
-     * Counts which class was taken for which.
+     * Shows which class was taken for which.
      *
      * @param title what the matrix shows
      * @param predictions the predictions
@@ -32,8 +32,6 @@ public record Matrix(
      * @return the confusion matrix
      */
     public static Matrix confusion(String title, List<Prediction> predictions, int classes) {
-        int[][] counts = new int[classes][classes];
-        predictions.forEach(prediction -> counts[prediction.truth()][prediction.choice()]++);
         long right = predictions.stream().filter(Prediction::right).count();
         return new Matrix(
                 title,
@@ -41,7 +39,20 @@ public record Matrix(
                 "true class",
                 "predicted class",
                 each(classes, String::valueOf),
-                each(classes, row -> each(classes, column -> counts[row][column])));
+                counts(predictions, classes));
+    }
+
+    /**
+     * Counts which class was taken for which.
+     *
+     * @param predictions the predictions
+     * @param classes how many classes there are
+     * @return a row for each true class, in it a number for each predicted class
+     */
+    public static List<List<Integer>> counts(List<Prediction> predictions, int classes) {
+        int[][] counts = new int[classes][classes];
+        predictions.forEach(prediction -> counts[prediction.truth()][prediction.choice()]++);
+        return each(classes, row -> each(classes, column -> counts[row][column]));
     }
 
     private static <T> List<T> each(int count, IntFunction<T> function) {

@@ -31,7 +31,9 @@ public record Reliability(String name, Hue hue, double error, List<Bin> bins) {
         List<Series> series = new ArrayList<>();
         series.add(
                 new Series(
-                        "share of the images, " + first.name(),
+                        all.size() == 1
+                                ? "share of the images"
+                                : "share of the images, " + first.name(),
                         Hue.GREY,
                         Mark.BARS,
                         each(first.bins(), Reliability::middle),
@@ -50,7 +52,8 @@ public record Reliability(String name, Hue hue, double error, List<Bin> bins) {
             series.add(
                     new Series(
                             one.name(), one.hue(), Mark.LINE, one.confidences(), one.accuracies()));
-            errors.add(Text.number(one.error(), 3) + " (" + one.name() + ")");
+            String whose = all.size() == 1 ? "" : " (" + one.name() + ")";
+            errors.add(Text.number(one.error(), 3) + whose);
         }
         return new Chart(
                 "Calibration",

@@ -53,13 +53,14 @@ public record Report(String title, String lead, List<Fact> facts, List<Section> 
     }
 
     /**
-     * Writes the report as {@code report.json} and as the page {@code report.html}.
+     * Writes the report as JSON and as a page.
      *
      * @param files the folder
+     * @param name the name of both files, to which {@code .json} and {@code .html} are added
      */
-    public void write(ResultFiles files) {
+    public void write(ResultFiles files, String name) {
         String json = JSON.toJson(this);
-        files.text("report.json", json);
-        files.text("report.html", Page.of(json));
+        files.text(name + ".json", json);
+        files.text(name + ".html", Page.of(json));
     }
 }

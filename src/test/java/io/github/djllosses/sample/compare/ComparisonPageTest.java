@@ -7,6 +7,7 @@ import io.github.djllosses.sample.learning.LearningOptions;
 import io.github.djllosses.sample.learning.OptimizerChoice;
 import io.github.djllosses.sample.report.Chart;
 import io.github.djllosses.sample.report.Chart.Series;
+import io.github.djllosses.sample.report.Examination;
 import io.github.djllosses.sample.report.Hue;
 import io.github.djllosses.sample.report.Prediction;
 import io.github.djllosses.training.ExpectedCalibrationError.Bin;

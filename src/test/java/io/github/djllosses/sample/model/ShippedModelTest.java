@@ -18,6 +18,7 @@ import io.github.djllosses.sample.data.DataSet;
 import io.github.djllosses.sample.data.DrawnDigits;
 import io.github.djllosses.sample.data.LabelledImages;
 import io.github.djllosses.sample.evaluate.Evaluation;
+import io.github.djllosses.sample.evaluate.Findings;
 import java.awt.image.BufferedImage;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -43,7 +44,7 @@ class ShippedModelTest {
         String card = Files.readString(FOLDER.resolve("README.md"));
         LabelledImages images = DataSet.of(DataSet.DRAWN, 1).test();
         try (TrainedModel model = TrainedModel.load(FOLDER)) {
-            Evaluation evaluation = Evaluation.of(model, images);
+            Evaluation evaluation = Findings.of(model, images).evaluation();
             String accuracy =
                     String.format(
                             Locale.ROOT,
