@@ -74,7 +74,9 @@ class TrainTest {
         assertSuccess(run);
         List<String> lines = run.out().lines().toList();
         assertTrue(lines.get(0).startsWith("FocalLoss(gamma=1.0) on "), run.out());
-        assertTrue(lines.get(lines.size() - 2).startsWith("  4 "), run.out());
+        List<String> table = lines.stream().takeWhile(l -> !l.startsWith("Written to ")).toList();
+        assertTrue(table.get(table.size() - 1).startsWith("  4 "), run.out());
+        assertTrue(table.size() < lines.size(), run.out());
         assertEquals(4, run.err().lines().count(), "quiet where it is no terminal: " + run.err());
         JsonObject json =
                 JsonParser.parseString(Files.readString(folder.resolve("run/run.json")))

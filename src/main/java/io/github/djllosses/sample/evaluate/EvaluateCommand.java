@@ -2,12 +2,18 @@ package io.github.djllosses.sample.evaluate;
 
 import io.github.djllosses.sample.console.Errors;
 import io.github.djllosses.sample.console.ResultFiles;
+import io.github.djllosses.sample.console.Text;
 import io.github.djllosses.sample.console.WorkException;
 import io.github.djllosses.sample.data.DataSet;
 import io.github.djllosses.sample.model.TrainedModel;
+import io.github.djllosses.sample.model.Versions;
+import io.github.djllosses.sample.report.Report;
+import io.github.djllosses.sample.report.Report.Fact;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -61,7 +67,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
-            description = "Also write the figures there, as evaluation.json.")
+            description =
+                    "Also write the figures there, as evaluation.json, and as a page to open in a"
+                            + " browser: evaluation-report.html.")
     private Optional<Path> folder = Optional.empty();
 
     @Spec private CommandSpec spec;
@@ -73,13 +81,32 @@ public final class EvaluateCommand implements Callable<Integer> {
         try (TrainedModel classifier = TrainedModel.load(model)) {
             DataSet set = dataSet();
             classifier.check(set.test());
-            Evaluation evaluation = Findings.of(classifier, set.test()).evaluation();
+            Findings findings = Findings.of(classifier, set.test());
+            Evaluation evaluation = findings.evaluation();
             new EvaluationReport(out).print(model.toString(), set.name(), evaluation);
+            Report page =
+                    new EvaluationPage(findings, set.test())
+                            .report(model.toString(), facts(classifier, set));
             files.ifPresent(results -> results.json("evaluation.json", evaluation));
+            // the folder may be the model's, which has a report of its own
+            files.ifPresent(results -> page.write(results, "evaluation-report"));
         }
-        files.ifPresent(results -> out.println("Written to " + results));
+        files.ifPresent(
+                written -> Text.wrap("Written to ", written.toString()).forEach(out::println));
         Errors.checkPrinted(out);
         return 0;
+    }
+
+    private List<Fact> facts(TrainedModel classifier, DataSet set) {
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact("model", model.toString()));
+        facts.add(new Fact("network", classifier.network().toString()));
+        facts.add(new Fact("data", set.name()));
+        if (data.equals(DataSet.DRAWN)) {
+            facts.add(new Fact("seed", seed));
+        }
+        Versions.all().forEach((name, version) -> facts.add(new Fact(name, version)));
+        return facts;
     }
 
     private DataSet dataSet() {

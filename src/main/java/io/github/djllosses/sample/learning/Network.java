@@ -53,11 +53,13 @@ public record Network(Kind kind, List<Integer> hidden) {
         properties.put(NetworkFactory.NETWORK, kind.id);
         properties.put(NetworkFactory.CLASSES, String.valueOf(CLASSES));
         if (kind == Kind.MLP) {
-            properties.put(
-                    NetworkFactory.HIDDEN,
-                    hidden.stream().map(String::valueOf).collect(Collectors.joining(",")));
+            properties.put(NetworkFactory.HIDDEN, sizes(","));
         }
         return properties;
+    }
+
+    private String sizes(String separator) {
+        return hidden.stream().map(String::valueOf).collect(Collectors.joining(separator));
     }
 
     /**
@@ -155,5 +157,15 @@ public record Network(Kind kind, List<Integer> hidden) {
      */
     public static Shape input(long pixels) {
         return new Shape(1, pixels);
+    }
+
+    /**
+     * Describes the network.
+     *
+     * @return its kind and the sizes of its hidden layers
+     */
+    @Override
+    public String toString() {
+        return hidden.isEmpty() ? kind.id : kind.id + " with hidden layers of " + sizes(", ");
     }
 }

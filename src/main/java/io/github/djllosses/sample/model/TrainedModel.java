@@ -28,11 +28,13 @@ public final class TrainedModel implements AutoCloseable {
     private static final int MOST_BYTES = 1 << 16;
 
     private final Path folder;
+    private final Network network;
     private final long pixels;
     private final Model model;
 
-    private TrainedModel(Path folder, long pixels, Model model) {
+    private TrainedModel(Path folder, Network network, long pixels, Model model) {
         this.folder = folder;
+        this.network = network;
         this.pixels = pixels;
         this.model = model;
     }
@@ -69,7 +71,7 @@ public final class TrainedModel implements AutoCloseable {
             Checksum.check(folder, parameters);
             model.setBlock(network.create(model));
             model.load(new ByteArrayInputStream(parameters));
-            return new TrainedModel(folder, pixels, model);
+            return new TrainedModel(folder, network, pixels, model);
         } catch (IOException | ModelException | IllegalArgumentException e) {
             model.close();
             throw new WorkException(
@@ -118,6 +120,15 @@ public final class TrainedModel implements AutoCloseable {
                             + images.columns()
                             + ". Use a model for that size.");
         }
+    }
+
+    /**
+     * Returns what it is made of.
+     *
+     * @return the network
+     */
+    public Network network() {
+        return network;
     }
 
     /**

@@ -1,12 +1,13 @@
 package io.github.djllosses.sample.train;
 
-import ai.djl.engine.Engine;
 import io.github.djllosses.sample.console.Errors;
 import io.github.djllosses.sample.console.Progress;
 import io.github.djllosses.sample.console.ResultFiles;
 import io.github.djllosses.sample.console.Text;
 import io.github.djllosses.sample.console.WorkException;
 import io.github.djllosses.sample.data.DataSet;
+import io.github.djllosses.sample.evaluate.EvaluationPage;
+import io.github.djllosses.sample.evaluate.Findings;
 import io.github.djllosses.sample.learning.LearningArguments;
 import io.github.djllosses.sample.learning.LearningOptions;
 import io.github.djllosses.sample.learning.Network;
@@ -14,6 +15,7 @@ import io.github.djllosses.sample.learning.Objective;
 import io.github.djllosses.sample.model.Checksum;
 import io.github.djllosses.sample.model.ModelFolder;
 import io.github.djllosses.sample.model.TrainedModel;
+import io.github.djllosses.sample.model.Versions;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +122,9 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
-            description = "Write the model there, with checkpoints on the way and run.json.")
+            description =
+                    "Write the model there, with checkpoints on the way, run.json, and a page to"
+                            + " open in a browser: report.html.")
     private Optional<Path> folder = Optional.empty();
 
     @Option(
@@ -266,18 +270,23 @@ public final class TrainCommand implements Callable<Integer> {
             ResultFiles files, Settings settings, String loss, DataSet set, TrainRun run) {
         byte[] parameters =
                 ModelFolder.write(files, run.learner().model(), settings.network(), run.pixels());
-        files.json(
-                SUMMARY,
+        RunSummary summary =
                 new RunSummary(
                         settings,
                         loss,
                         set.toString(),
                         run.results(),
                         Checksum.sha256(parameters),
-                        Map.of(
-                                "DJL", Engine.getDjlVersion(),
-                                "PyTorch", Engine.getInstance().getVersion(),
-                                "Java", System.getProperty("java.version"))));
-        spec.commandLine().getOut().println("Written to " + files);
+                        Versions.all());
+        files.json(SUMMARY, summary);
+        // as anyone would who has the folder
+        try (TrainedModel model = TrainedModel.load(folder.orElseThrow())) {
+            Findings findings = Findings.of(model, set.test());
+            new TrainPage(summary, run.steps(), new EvaluationPage(findings, set.test()))
+                    .report()
+                    .write(files, "report");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        Text.wrap("Written to ", files.toString()).forEach(out::println);
     }
 }

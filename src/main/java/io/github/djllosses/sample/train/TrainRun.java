@@ -35,7 +35,9 @@ final class TrainRun implements AutoCloseable {
     private final Batches test;
     private final Learner learner;
     private final long pixels;
+    private final List<Double> losses = new ArrayList<>();
     private Position position = Position.START;
+    private long before;
 
     TrainRun(Settings settings, Objective objective, int epochs, DataSet data, Progress progress) {
         this.settings = settings;
@@ -86,6 +88,12 @@ final class TrainRun implements AutoCloseable {
     void resume(Checkpoint checkpoint) {
         learner.restore(checkpoint.state());
         position = checkpoint.position();
+        before = done();
+    }
+
+    /** Returns how many steps are done. */
+    private long done() {
+        return (long) position.epoch() * train.list().size() + position.batch();
     }
 
     /**
@@ -96,20 +104,18 @@ final class TrainRun implements AutoCloseable {
      */
     void run(int every, Consumer<Checkpoint> checkpoints) {
         int batches = train.list().size();
-        long before = (long) position.epoch() * batches + position.batch();
         Pace pace = new Pace((long) epochs * batches - before, "batches");
         while (position.epoch() < epochs) {
             List<Batch> order = train.shuffled(settings.seed() + position.epoch() + 1);
             while (position.batch() < batches) {
                 learn(order.get(position.batch()));
-                long done = (long) position.epoch() * batches + position.batch();
                 progress.at(
                         Text.format(
                                 "epoch %d of %d, loss %.4f, %s",
                                 position.epoch() + 1,
                                 epochs,
                                 position.running().meanLoss(),
-                                pace.at(done - before)),
+                                pace.at(done() - before)),
                         position.batch(),
                         batches);
                 if (position.batch() % every == 0 && position.batch() < batches) {
@@ -129,11 +135,13 @@ final class TrainRun implements AutoCloseable {
         try (NDManager scope = NDManager.newBaseManager()) {
             Step step = learner.learn(batch, scope);
             scope.tempAttachAll(batch.indices());
+            float loss = step.loss().getFloat();
+            losses.add((double) loss);
             NDArray known = step.scores().argMax(1).eq(batch.indices());
             Running running =
                     position.running()
                             .plus(
-                                    step.loss().getFloat(),
+                                    loss,
                                     objective.divisor(batch, step.scores()),
                                     known.countNonzero().getLong(),
                                     batch.size(),
@@ -181,6 +189,10 @@ final class TrainRun implements AutoCloseable {
 
     long pixels() {
         return pixels;
+    }
+
+    StepLosses steps() {
+        return new StepLosses(before, List.copyOf(losses));
     }
 
     List<EpochResult> results() {

@@ -55,7 +55,8 @@ const draw = {
     },
 
     bars({unit, bars}) {
-        const largest = Math.max(...bars.map(bar => bar.value));
+        // where all are 0 their lengths must not be 0 / 0
+        const largest = Math.max(...bars.map(bar => bar.value)) || 1;
         const box = element("div", {className: "bars"});
         let group = "";
         for (const bar of bars) {
@@ -188,11 +189,16 @@ function series({name, hue, mark}, y) {
     };
 }
 
+/** Says what needs the whole width. */
+function isWide({kind, header}) {
+    return kind === "gallery" || (kind === "table" && header.length > 2);
+}
+
 function section({title, text, figures}, index) {
     const heading = element("h2", {textContent: title});
     return element("section", {id: `section-${index}`}, heading, element("p", {textContent: text}),
         element("div", {className: "figures"}, ...figures.map(figure =>
-            element("figure", {className: figure.kind === "gallery" || figure.kind === "table" ? "wide" : ""},
+            element("figure", {className: isWide(figure) ? "wide" : ""},
                 element("figcaption", {}, figure.title,
                     element("p", {className: "note", textContent: figure.note})),
                 draw[figure.kind](figure)))));
@@ -203,8 +209,10 @@ document.getElementById("title").textContent = report.title;
 document.getElementById("lead").textContent = report.lead;
 document.getElementById("facts").append(...report.facts.map(({name, value}) =>
     element("div", {}, element("dt", {textContent: name}), element("dd", {textContent: show(value)}))));
-document.getElementById("contents").append(...report.sections.map(({title}, index) =>
-    element("a", {href: `#section-${index}`, textContent: title})));
+if (report.sections.length > 1) {
+    document.getElementById("contents").append(...report.sections.map(({title}, index) =>
+        element("a", {href: `#section-${index}`, textContent: title})));
+}
 document.getElementById("sections").append(...report.sections.map(section));
 
 for (const chart of charts) {
