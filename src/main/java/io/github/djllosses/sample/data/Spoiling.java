@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 
 /** Makes a data set harder to learn from, as data of the world are. */
 public final class Spoiling {
@@ -21,7 +22,7 @@ public final class Spoiling {
      */
     public static LabelledImages wrongLabels(
             LabelledImages images, double share, int classes, long seed) {
-        Random random = new Random(seed);
+        Random random = random(seed);
         byte[] labels = new byte[images.size()];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = (byte) images.label(i);
@@ -44,12 +45,20 @@ public final class Spoiling {
     public static LabelledImages rareClasses(LabelledImages images, double share, long seed) {
         List<Integer> rare = new ArrayList<>();
         List<Integer> kept = new ArrayList<>();
-        for (int i : shuffled(images.size(), new Random(seed))) {
+        for (int i : shuffled(images.size(), random(seed))) {
             (images.label(i) % 2 == 1 ? rare : kept).add(i);
         }
         kept.addAll(rare.subList(0, (int) Math.round(share * rare.size())));
         Collections.sort(kept);
         return images.select(kept.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /**
+     * Makes another order than a {@link Random} of the same seed does, which may put the images
+     * into batches: else what is spoilt would fill whole batches.
+     */
+    private static Random random(long seed) {
+        return new Random(new SplittableRandom(seed).nextLong());
     }
 
     private static List<Integer> shuffled(int size, Random random) {
