@@ -31,18 +31,23 @@ import io.github.djllosses.classification.SigmoidFocalLoss;
 import io.github.djllosses.classification.SoftMarginLoss;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.Encoding;
+import io.github.djllosses.divergence.DistillationLoss;
+import io.github.djllosses.divergence.GaussianKlLoss;
 import io.github.djllosses.divergence.KlDivergenceLoss;
 import io.github.djllosses.embedding.CosineEmbeddingLoss;
 import io.github.djllosses.embedding.HingeEmbeddingLoss;
 import io.github.djllosses.embedding.MarginRankingLoss;
+import io.github.djllosses.embedding.TripletMarginLoss;
 import io.github.djllosses.regression.GaussianNllLoss;
 import io.github.djllosses.regression.HuberLoss;
 import io.github.djllosses.regression.PoissonNllLoss;
 import io.github.djllosses.regression.QuantileLoss;
 import io.github.djllosses.regression.SmoothL1Loss;
+import io.github.djllosses.sequence.CtcLoss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -151,6 +156,39 @@ class BadInputTest {
 
     static Stream<Bad> ofEveryLoss() {
         return ALL.stream().flatMap(BadInputTest::ofAnyLoss);
+    }
+
+    /** Where several arrays belong together, an error about their number says what they are. */
+    @Test
+    void aMissingArrayIsNamed() {
+        Map<AbstractLoss, String> expected =
+                Map.of(
+                        new TripletMarginLoss(),
+                        "TripletMarginLoss: predictions holds 1 arrays, expected 3 (anchors,"
+                                + " positives, negatives)",
+                        new GaussianKlLoss(),
+                        "GaussianKlLoss: predictions holds 1 arrays, expected 2 (means, logarithms"
+                                + " of variances)",
+                        new CtcLoss(),
+                        "CtcLoss: labels holds 1 arrays, expected 3 (targets, lengths of the"
+                                + " sequences, lengths of the targets), and perhaps one of example"
+                                + " weights",
+                        new DistillationLoss(),
+                        "DistillationLoss: labels holds 1 arrays, expected 2 (classes or"
+                                + " distributions, logits of the teacher), and perhaps one of"
+                                + " example weights");
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDList one = new NDList(manager.ones(new Shape(2, 3)));
+            expected.forEach(
+                    (loss, message) -> {
+                        NDList labels = loss instanceof TripletMarginLoss ? new NDList() : one;
+                        Exception error =
+                                assertThrows(
+                                        IllegalArgumentException.class,
+                                        () -> loss.evaluate(labels, one));
+                        assertEquals(message, error.getMessage());
+                    });
+        }
     }
 
     private static Stream<Bad> ofAnyLoss(AbstractLoss loss) {

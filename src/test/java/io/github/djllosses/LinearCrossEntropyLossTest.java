@@ -235,7 +235,7 @@ class LinearCrossEntropyLossTest {
                                         manager.ones(new Shape(5, 3)),
                                         manager.ones(new Shape(4)))));
         assertRefused(
-                "holds 1 arrays, expected 2, and perhaps a bias",
+                "expected 2 (the input of the layer, its weight), and perhaps a bias",
                 () -> loss.evaluate(labels, new NDList(hidden)));
         assertRefused(
                 "labels[0] (3) does not fit the logits (2, 5)",

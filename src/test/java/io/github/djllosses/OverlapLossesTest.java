@@ -18,7 +18,7 @@ import io.github.djllosses.segmentation.DiceLoss;
 import io.github.djllosses.segmentation.JaccardLoss;
 import io.github.djllosses.segmentation.TverskyLoss;
 import io.github.djllosses.training.GradientCheck;
-import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -278,19 +278,27 @@ class OverlapLossesTest {
     @Test
     void whatDoesNotFitIsRefused() {
         NDList x = new NDList(logits());
-        List<NDList> bad =
-                List.of(
+        Map<String, NDList> bad =
+                Map.of(
+                        "DiceLoss: the example weights labels[1] (3) must have the shape of"
+                                + " values() (3, 3)",
                         new NDList(labels(), manager.ones(new Shape(3))),
+                        "DiceLoss: the example weights labels[1] (3, 2, 2) must have the shape of"
+                                + " values() (3, 3)",
                         new NDList(labels(), manager.ones(IMAGES.slice(0, 3))),
+                        "DiceLoss: labels[0] (2, 2, 2) does not fit predictions[0] (3, 2, 2, 3)"
+                                + " with classes along axis 3",
                         new NDList(labels().get("0:2")),
+                        "DiceLoss: labels[0] (3, 2, 2) at (1, 1, 0) is 3, outside [0, 3)",
                         new NDList(labels().add(1)));
-        for (NDList labels : bad) {
-            IllegalArgumentException error =
-                    assertThrows(
-                            IllegalArgumentException.class,
-                            () -> new DiceLoss().evaluate(labels, x));
-            assertTrue(error.getMessage().startsWith("DiceLoss: "), error.getMessage());
-        }
+        bad.forEach(
+                (problem, labels) -> {
+                    IllegalArgumentException error =
+                            assertThrows(
+                                    IllegalArgumentException.class,
+                                    () -> new DiceLoss().evaluate(labels, x));
+                    assertTrue(error.getMessage().startsWith(problem), error.getMessage());
+                });
         AbstractLoss two = DiceLoss.builder().optClassWeights(1, 2).build();
         assertThrows(IllegalArgumentException.class, () -> two.evaluate(new NDList(labels()), x));
     }

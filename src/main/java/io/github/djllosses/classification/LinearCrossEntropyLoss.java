@@ -87,7 +87,7 @@ public final class LinearCrossEntropyLoss extends AbstractLoss {
 
     @Override
     protected Arity arity(int labels) {
-        return new Arity(2, "a bias", 1);
+        return Arity.of(2, 1).predicting("the input of the layer, its weight").perhaps("a bias");
     }
 
     @Override

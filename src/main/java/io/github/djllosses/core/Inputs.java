@@ -163,8 +163,20 @@ public final class Inputs {
         checkPresence(name, "predictions", predictions);
         checkPresence(name, "labels", labels);
         Arity takes = arity.apply(labels.size());
-        checkCount(name, "predictions", predictions, takes.predictions(), takes.optional());
-        checkCount(name, "labels", labels, takes.labels(), "one of example weights");
+        checkCount(
+                name,
+                "predictions",
+                predictions,
+                takes.predictions(),
+                takes.predictionNames(),
+                takes.optional());
+        checkCount(
+                name,
+                "labels",
+                labels,
+                takes.labels(),
+                takes.labelNames(),
+                "one of example weights");
         return takes;
     }
 
@@ -204,17 +216,23 @@ public final class Inputs {
 
     /** Refuses a list with fewer arrays than a loss needs, or more than it can use. */
     private static void checkCount(
-            String loss, String argument, NDList arrays, int needed, String optional) {
+            String loss,
+            String argument,
+            NDList arrays,
+            int needed,
+            String names,
+            String optional) {
         int least = needed == Arity.ANY ? 1 : needed;
         int most = needed == Arity.ANY ? arrays.size() : least + (optional.isEmpty() ? 0 : 1);
         if (arrays.size() < least || arrays.size() > most) {
             throw new IllegalArgumentException(
                     String.format(
-                            "%s: %s holds %d arrays, expected %d%s",
+                            "%s: %s holds %d arrays, expected %d%s%s",
                             loss,
                             argument,
                             arrays.size(),
                             least,
+                            names.isEmpty() || needed == 0 ? "" : " (" + names + ")",
                             optional.isEmpty() ? "" : ", and perhaps " + optional));
         }
     }

@@ -97,7 +97,7 @@ public final class DistillationLoss extends AbstractLoss {
 
     @Override
     protected Arity arity(int labels) {
-        return Arity.of(1, 2);
+        return Arity.of(1, 2).labelled("classes or distributions, logits of the teacher");
     }
 
     @Override

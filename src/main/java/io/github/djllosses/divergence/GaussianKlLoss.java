@@ -65,7 +65,9 @@ public final class GaussianKlLoss extends AbstractLoss {
 
     @Override
     protected Arity arity(int labels) {
-        return Arity.of(2, labels >= 2 ? 2 : 0);
+        return Arity.of(2, labels >= 2 ? 2 : 0)
+                .predicting("means, logarithms of variances")
+                .labelled("means, logarithms of variances");
     }
 
     @Override

@@ -67,7 +67,7 @@ public final class CosineEmbeddingLoss extends AbstractLoss {
 
     @Override
     protected Arity arity(int labels) {
-        return Arity.of(2, 1);
+        return Arity.of(2, 1).predicting("the first vectors, the second vectors");
     }
 
     @Override

@@ -61,7 +61,7 @@ public final class InfoNceLoss extends AbstractLoss {
 
     @Override
     protected Arity arity(int labels) {
-        return Arity.of(2, 0);
+        return Arity.of(2, 0).predicting("queries, keys");
     }
 
     @Override

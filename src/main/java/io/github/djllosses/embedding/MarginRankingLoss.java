@@ -58,7 +58,7 @@ public final class MarginRankingLoss extends AbstractLoss {
 
     @Override
     protected Arity arity(int labels) {
-        return Arity.of(2, 1);
+        return Arity.of(2, 1).predicting("the first scores, the second scores");
     }
 
     @Override

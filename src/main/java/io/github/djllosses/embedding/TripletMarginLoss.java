@@ -76,7 +76,7 @@ public final class TripletMarginLoss extends AbstractLoss {
 
     @Override
     protected Arity arity(int labels) {
-        return Arity.of(3, 0);
+        return Arity.of(3, 0).predicting("anchors, positives, negatives");
     }
 
     @Override

@@ -64,7 +64,7 @@ public final class GaussianNllLoss extends AbstractLoss {
 
     @Override
     protected Arity arity(int labels) {
-        return Arity.of(2, 1);
+        return Arity.of(2, 1).predicting("means, variances");
     }
 
     @Override

@@ -87,7 +87,7 @@ public final class CtcLoss extends AbstractLoss {
 
     @Override
     protected Arity arity(int labels) {
-        return Arity.of(1, 3);
+        return Arity.of(1, 3).labelled("targets, lengths of the sequences, lengths of the targets");
     }
 
     @Override
