@@ -44,7 +44,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "FOLDER",
-            defaultValue = TrainedModel.SHIPPED,
+            defaultValue = TrainedModel.OF_DRAWN,
             description = "A folder that train --out has written (default: ${DEFAULT-VALUE}).")
     private Path model;
 

@@ -21,8 +21,11 @@ import java.util.Properties;
 /** A classifier that has been trained. */
 public final class TrainedModel implements AutoCloseable {
 
-    /** The model that comes with this program, seen from the folder of the project. */
-    public static final String SHIPPED = "models/digits-mlp";
+    /** The model of drawn digits that comes with this program, seen from the project's folder. */
+    public static final String OF_DRAWN = "models/digits-mlp";
+
+    /** The model of MNIST that comes with this program. */
+    public static final String OF_MNIST = "models/mnist-lenet";
 
     /** More than any description of a model has. */
     private static final int MOST_BYTES = 1 << 16;

@@ -43,7 +43,7 @@ public final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "FOLDER",
-            defaultValue = TrainedModel.SHIPPED,
+            defaultValue = TrainedModel.OF_MNIST,
             description = "A folder that train --out has written (default: ${DEFAULT-VALUE}).")
     private Path model;
 

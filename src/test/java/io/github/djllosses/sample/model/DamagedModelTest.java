@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A folder with a model may come from anywhere. */
 class DamagedModelTest {
 
-    private static final Path SHIPPED = Path.of(TrainedModel.SHIPPED);
+    private static final Path SHIPPED = Path.of(TrainedModel.OF_DRAWN);
 
     @TempDir private Path folder;
     private Path parameters;

@@ -16,7 +16,9 @@ import com.google.gson.JsonParser;
 import io.github.djllosses.sample.Main;
 import io.github.djllosses.sample.data.DataSet;
 import io.github.djllosses.sample.data.DrawnDigits;
+import io.github.djllosses.sample.data.IdxFiles.Part;
 import io.github.djllosses.sample.data.LabelledImages;
+import io.github.djllosses.sample.data.RealMnist;
 import io.github.djllosses.sample.evaluate.Evaluation;
 import io.github.djllosses.sample.evaluate.Findings;
 import java.awt.image.BufferedImage;
@@ -33,17 +35,33 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The model in {@code models/digits-mlp} is what its model card says. */
+/** The models in {@code models} are what their cards say. */
 class ShippedModelTest {
 
-    private static final Path FOLDER = Path.of(TrainedModel.SHIPPED);
+    private static final Path FOLDER = Path.of(TrainedModel.OF_DRAWN);
+
+    private static final Path OF_MNIST = Path.of(TrainedModel.OF_MNIST);
+
+    static List<Path> folders() {
+        return List.of(FOLDER, OF_MNIST);
+    }
 
     @Test
     void theCardsFiguresAreMeasuredAgain() throws Exception {
-        String card = Files.readString(FOLDER.resolve("README.md"));
-        LabelledImages images = DataSet.of(DataSet.DRAWN, 1).test();
-        try (TrainedModel model = TrainedModel.load(FOLDER)) {
+        checkFigures(FOLDER, DataSet.of(DataSet.DRAWN, 1).test());
+    }
+
+    @Test
+    void theFiguresOfTheCardOfMnistAreMeasuredAgainWhereItIsPresent() throws Exception {
+        checkFigures(OF_MNIST, RealMnist.images(Part.TEST));
+    }
+
+    private static void checkFigures(Path folder, LabelledImages images) throws Exception {
+        String card = Files.readString(folder.resolve("README.md"));
+        try (TrainedModel model = TrainedModel.load(folder)) {
             Evaluation evaluation = Findings.of(model, images).evaluation();
             String accuracy =
                     String.format(
@@ -60,16 +78,17 @@ class ShippedModelTest {
         }
     }
 
-    @Test
-    void theParametersAreThoseOfTheCard() throws Exception {
-        byte[] parameters = Files.readAllBytes(FOLDER.resolve("digits-0000.params"));
+    @ParameterizedTest
+    @MethodSource("folders")
+    void theParametersAreThoseOfTheCard(Path folder) throws Exception {
+        byte[] parameters = Files.readAllBytes(folder.resolve("digits-0000.params"));
         String sha256 =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(parameters));
         JsonObject run =
-                JsonParser.parseString(Files.readString(FOLDER.resolve("run.json")))
+                JsonParser.parseString(Files.readString(folder.resolve("run.json")))
                         .getAsJsonObject();
         assertEquals(run.get("parametersSha256").getAsString(), sha256);
-        assertTrue(Files.readString(FOLDER.resolve("README.md")).contains(sha256), sha256);
+        assertTrue(Files.readString(folder.resolve("README.md")).contains(sha256), sha256);
     }
 
     /**
@@ -113,8 +132,9 @@ class ShippedModelTest {
         }
     }
 
-    @Test
-    void anyDjlProgramLoadsItByItsPath() throws Exception {
+    @ParameterizedTest
+    @MethodSource("folders")
+    void anyDjlProgramLoadsItByItsPath(Path folder) throws Exception {
         LabelledImages digits = DrawnDigits.draw(10, 3);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
@@ -122,11 +142,11 @@ class ShippedModelTest {
         try (ZooModel<Image, Classifications> model =
                         Criteria.builder()
                                 .setTypes(Image.class, Classifications.class)
-                                .optModelPath(FOLDER)
+                                .optModelPath(folder)
                                 .build()
                                 .loadModel();
                 Predictor<Image, Classifications> predictor = model.newPredictor();
-                TrainedModel ours = TrainedModel.load(FOLDER);
+                TrainedModel ours = TrainedModel.load(folder);
                 NDManager manager = NDManager.newBaseManager()) {
             float[] expected = ours.scores(digits.images(manager)).softmax(1).toFloatArray();
             for (int i = 0; i < digits.size(); i++) {
