@@ -7,11 +7,8 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.djllosses.core.AbstractLoss;
-import java.io.BufferedReader;
+import io.github.djllosses.sample.losses.Counterpart;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,9 +29,6 @@ import java.util.stream.Collectors;
 public final class LossesReport {
 
     static final Path PAGE = Path.of("docs", "losses.md");
-
-    /** One loss a line, in the order of the page: its name here, in PyTorch, Keras and optax. */
-    private static final String COUNTERPARTS = "/counterparts.csv";
 
     /** Half a unit in the last place: where errors are smaller they are none. */
     private static final double HALF_FLOAT32 = 0x1p-24;
@@ -97,16 +91,21 @@ public final class LossesReport {
     }
 
     static String page() {
-        List<List<String>> counterparts = counterparts();
-        List<String> order = counterparts.stream().map(line -> line.get(0)).toList();
+        List<String> order = Counterpart.all().stream().map(Counterpart::loss).toList();
         StringBuilder names = new StringBuilder();
         StringBuilder errors = new StringBuilder();
         losses().stream()
                 .sorted(comparing(loss -> place(order, loss)))
                 .forEach(
                         loss -> {
-                            List<String> line = counterparts.get(place(order, loss));
-                            names.append(row(loss, line.subList(1, line.size())));
+                            Counterpart other = Counterpart.all().get(place(order, loss));
+                            names.append(
+                                    row(
+                                            loss,
+                                            List.of(
+                                                    other.pytorch(),
+                                                    other.keras(),
+                                                    other.optax())));
                             errors.append(row(loss, errors(loss)));
                         });
         return INTRODUCTION + names + BEFORE_ERRORS + errors;
@@ -128,24 +127,11 @@ public final class LossesReport {
         int place = order.indexOf(loss.getSimpleName());
         if (place < 0) {
             throw new IllegalStateException(
-                    COUNTERPARTS
-                            + " lacks "
+                    "counterparts.csv lacks "
                             + loss.getSimpleName()
                             + ": add its names in PyTorch, Keras and optax, - where there is none");
         }
         return place;
-    }
-
-    private static List<List<String>> counterparts() {
-        try (BufferedReader lines =
-                new BufferedReader(
-                        new InputStreamReader(
-                                LossesReport.class.getResourceAsStream(COUNTERPARTS),
-                                StandardCharsets.UTF_8))) {
-            return lines.lines().skip(1).map(line -> List.of(line.split(",", -1))).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static List<String> errors(Class<? extends AbstractLoss> loss) {

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.djllosses.sample.losses.LossCatalogue;
 import io.github.djllosses.sample.losses.LossEntry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -41,6 +44,49 @@ class LossesTest {
         assertTrue(run.out().contains("prediction-encoding=log-probabilities"), run.out());
         assertTrue(run.out().contains("reduction=mean and weight=1"), run.out());
         assertTrue(lines.stream().allMatch(line -> line.length() <= 100));
+    }
+
+    /** Every name on the page of losses, in any case. */
+    @Test
+    void aLossIsFoundByItsNameElsewhere() throws IOException {
+        int found = 0;
+        for (String row : Files.readAllLines(Path.of("docs", "losses.md"))) {
+            List<String> cells = List.of(row.split(" *\\| *", -1));
+            // the second table has more columns
+            if (cells.size() != 6 || !cells.get(1).endsWith("Loss`")) {
+                continue;
+            }
+            String loss = cells.get(1).replaceAll(".*\\.|`", "");
+            for (int library = 2; library < 5; library++) {
+                for (String cell : cells.get(library).split(" / ", -1)) {
+                    String name = cell.replace("`", "");
+                    if (!name.equals("-")) {
+                        assertFound(loss, name);
+                        assertFound(loss, name.toLowerCase(Locale.ROOT));
+                        found++;
+                    }
+                }
+            }
+        }
+        assertTrue(found > 40, found + " names");
+    }
+
+    private static void assertFound(String loss, String name) {
+        List<String> lines = losses(name).out().lines().toList();
+        boolean ours = name.equalsIgnoreCase(loss);
+        assertEquals(loss, lines.get(ours ? 0 : 2), name);
+        assertTrue(ours || lines.get(0).endsWith(" is " + loss + " here."), lines.get(0));
+    }
+
+    @Test
+    void aNameElsewhereMayHaveItsPackageAndLackItsArguments() {
+        assertTrue(
+                losses("torch.nn.KLDivLoss")
+                        .out()
+                        .startsWith("PyTorch's KLDivLoss is KlDivergenceLoss here.\n"));
+        assertTrue(losses("BinaryCrossentropy").out().contains(" is BceLoss here."));
+        assertTrue(losses("BinaryFocalCrossentropy").out().contains(" is SigmoidFocalLoss here."));
+        assertEquals(2, losses("-").exitCode());
     }
 
     static Stream<String> names() {

@@ -31,7 +31,6 @@ record Explanation(
     private static final Pattern FORMULA = Pattern.compile("<pre>(.*?)</pre>", Pattern.DOTALL);
     private static final Pattern ROW =
             Pattern.compile("<tr><td>(.*?)</td><td>(.*?)</td></tr>", Pattern.DOTALL);
-    private static final Pattern PYTORCH = Pattern.compile("torch\\.nn\\.(?:functional\\.)?\\w+");
     private static final Pattern TAG = Pattern.compile("</?\\w+>");
 
     /** A tag in braces. */
@@ -52,12 +51,6 @@ record Explanation(
                 shapes,
                 paragraph(javadoc, "The mean "),
                 paragraph(javadoc, "Source: ").substring("Source: ".length()));
-    }
-
-    /** Returns the name of the loss in PyTorch, or a dash. */
-    String pytorch() {
-        Matcher name = PYTORCH.matcher(source);
-        return name.find() ? name.group() : "-";
     }
 
     private static String javadoc(Class<?> type) {

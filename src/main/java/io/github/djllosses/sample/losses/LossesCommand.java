@@ -1,14 +1,13 @@
 package io.github.djllosses.sample.losses;
 
+import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.sample.console.Errors;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -36,14 +35,12 @@ public final class LossesCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "LOSS",
-            description = "The loss to explain, such as CrossEntropyLoss; all are listed without.")
+            description =
+                    "The loss to explain, such as CrossEntropyLoss, or its name in PyTorch, Keras"
+                            + " or optax; all are listed without.")
     private Optional<String> name = Optional.empty();
 
-    @Option(
-            names = "--option",
-            paramLabel = "NAME=VALUE",
-            description = "An option of the loss for the worked example. May be repeated.")
-    private Map<String, String> options = new LinkedHashMap<>();
+    @Mixin private LossArguments arguments;
 
     @Spec private CommandSpec spec;
 
@@ -51,11 +48,18 @@ public final class LossesCommand implements Callable<Integer> {
     public Integer call() {
         LossesReport report = new LossesReport(spec.commandLine().getOut(), Ansi.AUTO);
         if (name.isEmpty()) {
+            Errors.refuseUnused(spec, "without the name of a loss: give that, too", "--option");
             report.list(LossCatalogue.all());
         } else {
-            LossEntry entry = find(name.get());
+            Optional<Counterpart.Match> match =
+                    LossCatalogue.find(name.get()).isPresent()
+                            ? Optional.empty()
+                            : Counterpart.find(name.get());
+            LossEntry entry = find(match.map(Counterpart.Match::loss).orElse(name.get()));
             try {
-                report.explain(entry, LossOptions.build(entry.type(), options));
+                AbstractLoss loss = LossOptions.build(entry.type(), arguments.options());
+                match.ifPresent(report::found);
+                report.explain(entry, loss);
             } catch (IllegalArgumentException e) {
                 throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
             }

@@ -46,9 +46,7 @@ final class LossesReport {
     }
 
     private static String pytorch(LossEntry entry) {
-        return Explanation.of(entry.type())
-                .pytorch()
-                .replaceFirst("^torch\\.nn\\.(functional\\.)?", "");
+        return Counterpart.of(entry.name()).pytorch().replaceFirst(" / .*", "");
     }
 
     private static String options(LossEntry entry, boolean common) {
@@ -57,6 +55,12 @@ final class LossesReport {
                 .filter(option -> option.isCommon() == common)
                 .map(option -> option.name() + "=" + option.value(builder))
                 .collect(Collectors.joining(common ? " and " : " "));
+    }
+
+    /** Says which loss was found by a name that it has elsewhere. */
+    void found(Counterpart.Match match) {
+        out.println(match.library() + "'s " + match.name() + " is " + match.loss() + " here.");
+        out.println();
     }
 
     void explain(LossEntry entry, AbstractLoss loss) {

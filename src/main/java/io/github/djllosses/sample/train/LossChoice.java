@@ -97,7 +97,8 @@ final class LossChoice {
                                         new IllegalArgumentException(
                                                 "--loss: there is no "
                                                         + name
-                                                        + "; djl-losses losses lists them"));
+                                                        + "; djl-losses losses lists them, and"
+                                                        + " finds one by its name elsewhere"));
         Fit fit =
                 entry.fit()
                         .orElseThrow(
