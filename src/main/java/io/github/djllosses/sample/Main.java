@@ -3,7 +3,6 @@ package io.github.djllosses.sample;
 import io.github.djllosses.sample.compare.CompareCommand;
 import io.github.djllosses.sample.console.CompletionCommand;
 import io.github.djllosses.sample.console.Errors;
-import io.github.djllosses.sample.console.Text;
 import io.github.djllosses.sample.divergence.DivergenceCommand;
 import io.github.djllosses.sample.evaluate.EvaluateCommand;
 import io.github.djllosses.sample.losses.LossesCommand;
@@ -20,6 +19,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "djl-losses",
         description = "Loss functions for Deep Java Library at work.",
+        versionProvider = VersionLine.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             CompareCommand.class,
@@ -36,6 +36,9 @@ import picocli.CommandLine.ScopeType;
         })
 public final class Main {
 
+    /** That of the narrowest terminals. */
+    private static final int HELP_WIDTH = 80;
+
     private static final String DEFAULT_COMMAND = "compare";
 
     @Option(
@@ -45,6 +48,13 @@ public final class Main {
             description = "Show this help.")
     @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the versions of the library, DJL, Java and PyTorch.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
+    private boolean version;
 
     @Option(
             names = "--verbose",
@@ -78,14 +88,17 @@ public final class Main {
      * @return the exit code
      */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
-        CommandLine commands =
-                new CommandLine(new Main())
-                        .setOut(out)
-                        .setErr(err)
-                        .setUsageHelpWidth(Text.WIDTH)
-                        .setCaseInsensitiveEnumValuesAllowed(true)
-                        .setParameterExceptionHandler(Errors::usage)
-                        .setExecutionExceptionHandler(Errors::failure);
-        return commands.execute(args.length == 0 ? new String[] {DEFAULT_COMMAND} : args);
+        return commands()
+                .setOut(out)
+                .setErr(err)
+                .execute(args.length == 0 ? new String[] {DEFAULT_COMMAND} : args);
+    }
+
+    static CommandLine commands() {
+        return new CommandLine(new Main())
+                .setUsageHelpWidth(HELP_WIDTH)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Errors::usage)
+                .setExecutionExceptionHandler(Errors::failure);
     }
 }

@@ -207,7 +207,22 @@ class DivergenceTest {
     void aMissingFileIsExitCode1() {
         ProgramRun run = divergence("--true", "none.csv", "--model", "1/2,1/2");
         assertEquals(1, run.exitCode());
-        assertTrue(run.err().contains("none.csv: cannot be read"), run.err());
+        assertTrue(run.err().contains("none.csv: does not exist"), run.err());
+    }
+
+    @Test
+    void twoModelsOfOneNameAreExitCode2() throws IOException {
+        ProgramRun run =
+                divergence("--true", "1/2,1/2", "--model", "B=1/4,3/4", "--model", "B=1/8,7/8");
+        assertEquals(2, run.exitCode());
+        assertTrue(run.err().contains("--model: two are called B; name each"), run.err());
+        assertEquals(2, run.err().lines().count(), run.err());
+        assertEquals("", run.out());
+        String first = file("old.csv", "a,1\nb,1\n");
+        String second = Files.createDirectory(folder.resolve("other")).resolve("old.csv") + "";
+        Files.writeString(Path.of(second), "a,1\nb,3\n");
+        ProgramRun files = divergence("--true", first, "--model", first, "--model", second);
+        assertTrue(files.err().contains("two are called old;"), files.err());
     }
 
     @Test

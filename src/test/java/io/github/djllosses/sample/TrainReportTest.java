@@ -166,6 +166,8 @@ class TrainReportTest {
         try (Stream<Path> checkpoints = Files.list(folder.resolve("cut/checkpoints"))) {
             Files.delete(checkpoints.max(Path::compareTo).orElseThrow());
         }
+        // or else the run would be finished
+        Files.delete(folder.resolve("cut/run.json"));
         ProgramRun resumed = train("cut", "--resume");
         assertEquals(0, resumed.exitCode(), resumed.err());
         JsonObject learning = section(json("cut/report.json"), 0);

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -180,7 +181,7 @@ class TrainTest {
             Files.write(checkpoint, bytes);
         }
         byte[] expected = parameters("run");
-        ProgramRun resumed = train("run", "--epochs", "1", "--resume");
+        ProgramRun resumed = train("run", "--epochs", "2", "--resume");
         assertEquals(1, resumed.exitCode());
         assertEquals(2, resumed.err().lines().filter(line -> line.contains("checksum")).count());
         assertTrue(resumed.err().contains("has a finished model"), resumed.err());
@@ -191,6 +192,35 @@ class TrainTest {
         assertSuccess(anew);
         assertTrue(anew.err().contains("starting anew"), anew.err());
         assertArrayEquals(expected, parameters("run"));
+    }
+
+    @Test
+    void aFinishedRunSaysSoAndHowToTrainLonger() throws IOException {
+        assertSuccess(train("run", "--epochs", "2"));
+        Path summary = folder.resolve("run/run.json");
+        FileTime written = Files.getLastModifiedTime(summary);
+        for (String epochs : List.of("1", "2")) {
+            ProgramRun again = train("run", "--epochs", epochs, "--resume");
+            assertSuccess(again);
+            assertEquals(
+                    folder.resolve("run")
+                            + ": is finished, with epoch 2 its last. To train longer, give"
+                            + " --epochs 3 or more.",
+                    again.out().strip());
+            assertEquals("", again.err());
+        }
+        assertEquals(written, Files.getLastModifiedTime(summary));
+
+        assertSuccess(train("run", "--epochs", "3", "--resume"));
+        assertSuccess(train("whole", "--epochs", "3"));
+        assertArrayEquals(parameters("whole"), parameters("run"));
+
+        // stopped after its last checkpoint: there is no model to leave alone
+        Files.delete(summary);
+        ProgramRun shorter = train("run", "--epochs", "2", "--resume");
+        assertEquals(1, shorter.exitCode());
+        assertTrue(shorter.err().contains("is in epoch 3 already. Give --epochs 3 or more"));
+        assertEquals(1, shorter.err().lines().count(), shorter.err());
     }
 
     @Test

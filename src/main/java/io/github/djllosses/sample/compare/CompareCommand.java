@@ -17,11 +17,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -44,6 +46,9 @@ import picocli.CommandLine.Spec;
             "Exit code: 0 the tables are printed, 1 the work failed, 2 wrong usage."
         })
 public final class CompareCommand implements Callable<Integer> {
+
+    /** The options that there are with it; all others are about training. */
+    private static final Set<String> OF_EDGE_CASES = Set.of("--edge-cases", "--out", "--verbose");
 
     @Option(
             names = "--data",
@@ -76,6 +81,9 @@ public final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LearningOptions options = learning.options();
+        if (edgeCases) {
+            refuseOptionsOfTraining();
+        }
         Optional<ResultFiles> files = folder.map(ResultFiles::new);
         if (edgeCases) {
             edgeCases(files);
@@ -87,6 +95,16 @@ public final class CompareCommand implements Callable<Integer> {
                 written -> Text.wrap("Written to ", written.toString()).forEach(out::println));
         Errors.checkPrinted(out);
         return 0;
+    }
+
+    private void refuseOptionsOfTraining() {
+        spec.commandLine().getParseResult().matchedOptions().stream()
+                .map(OptionSpec::longestName)
+                .filter(name -> !OF_EDGE_CASES.contains(name))
+                .forEach(
+                        name ->
+                                Errors.refuseUnused(
+                                        spec, "with --edge-cases: leave one of them out", name));
     }
 
     private void training(LearningOptions options, Optional<ResultFiles> files) {

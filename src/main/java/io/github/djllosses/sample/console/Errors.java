@@ -1,7 +1,9 @@
 package io.github.djllosses.sample.console;
 
 import java.io.PrintWriter;
+import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -20,10 +22,28 @@ public final class Errors {
      */
     public static int usage(ParameterException exception, String... args) {
         CommandLine command = exception.getCommandLine();
-        say(command, String.valueOf(exception.getMessage()));
+        say(
+                command,
+                unknownCommand(exception)
+                        .map(
+                                name ->
+                                        "there is no command "
+                                                + name
+                                                + ", but "
+                                                + String.join(
+                                                        ", ", command.getSubcommands().keySet()))
+                        .orElse(String.valueOf(exception.getMessage())));
         UnmatchedArgumentException.printSuggestions(exception, command.getErr());
         command.getErr().println("Try: " + command.getCommandSpec().qualifiedName(" ") + " --help");
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static Optional<String> unknownCommand(ParameterException exception) {
+        return exception instanceof UnmatchedArgumentException unmatched
+                        && !unmatched.isUnknownOption()
+                        && !exception.getCommandLine().getSubcommands().isEmpty()
+                ? unmatched.getUnmatched().stream().findFirst()
+                : Optional.empty();
     }
 
     /**
@@ -53,6 +73,23 @@ public final class Errors {
      */
     public static void warn(CommandLine command, String message) {
         say(command, message);
+    }
+
+    /**
+     * Refuses options that would change nothing: who gives one expects that it does.
+     *
+     * @param spec the command
+     * @param why in which company they change nothing, and what to do
+     * @param options their names
+     * @throws ParameterException if one of them was given
+     */
+    public static void refuseUnused(CommandSpec spec, String why, String... options) {
+        for (String option : options) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new ParameterException(
+                        spec.commandLine(), option + " changes nothing " + why);
+            }
+        }
     }
 
     /**

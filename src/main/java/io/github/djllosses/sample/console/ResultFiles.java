@@ -48,6 +48,10 @@ public final class ResultFiles {
         if (folder.toString().isEmpty()) {
             throw new WorkException("--out has no name. Name a folder, or . for this one.");
         }
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new WorkException(
+                    folder + ": is a file, but --out needs a folder. Give it another name.");
+        }
         this.folder = folder;
         try {
             Files.createDirectories(folder);

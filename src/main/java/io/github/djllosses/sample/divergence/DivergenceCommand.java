@@ -47,9 +47,9 @@ public final class DivergenceCommand implements Callable<Integer> {
 
     @Option(
             names = "--model",
-            paramLabel = "[NAME=]Q",
+            paramLabel = "Q",
             required = true,
-            description = "A model of it, perhaps with a name. Repeat it to compare several.")
+            description = "A model of it; NAME=Q gives it a name. Repeat it to compare several.")
     private List<String> models;
 
     @Option(
@@ -69,6 +69,11 @@ public final class DivergenceCommand implements Callable<Integer> {
             int equals = model.indexOf('=');
             String text = model.substring(equals + 1);
             String name = equals < 0 ? name(text, all.size() + 1) : model.substring(0, equals);
+            if (all.stream().anyMatch(other -> other.model().name().equals(name))) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--model: two are called " + name + "; name each as in --model NAME=Q");
+            }
             Outcomes q = read("--model", name, text);
             try {
                 all.add(Divergences.of(p, q, unit));

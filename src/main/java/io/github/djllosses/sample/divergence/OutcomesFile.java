@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -105,6 +106,8 @@ final class OutcomesFile {
                                 + " MiB. Is it a table of outcomes and numbers?");
             }
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (NoSuchFileException e) {
+            throw new WorkException(path + ": does not exist. Check the path.", e);
         } catch (IOException | InvalidPathException e) {
             throw unreadable(path, e);
         }

@@ -76,6 +76,12 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!data.equals(DataSet.DRAWN)) {
+            Errors.refuseUnused(
+                    spec,
+                    "with --data " + data + ", only with drawn digits: leave it out",
+                    "--seed");
+        }
         Optional<ResultFiles> files = folder.map(ResultFiles::new);
         PrintWriter out = spec.commandLine().getOut();
         try (TrainedModel classifier = TrainedModel.load(model)) {

@@ -86,6 +86,21 @@ public final class TrainedModel implements AutoCloseable {
         }
     }
 
+    /**
+     * Tells whether a folder has a model that can be used.
+     *
+     * @param folder the folder
+     * @return whether it can be loaded
+     */
+    public static boolean isWhole(Path folder) {
+        try {
+            load(folder).close();
+            return true;
+        } catch (WorkException e) {
+            return false;
+        }
+    }
+
     private static long pixels(Properties properties) {
         String pixels = properties.getProperty(ModelFolder.PIXELS, "");
         try {

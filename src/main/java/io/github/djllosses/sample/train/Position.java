@@ -13,4 +13,9 @@ import java.util.List;
 record Position(int epoch, int batch, Running running, List<EpochResult> results) {
 
     static final Position START = new Position(0, 0, Running.NOTHING, List.of());
+
+    /** Returns how many epochs are done, or at least begun. */
+    int epochsBegun() {
+        return batch == 0 ? epoch : epoch + 1;
+    }
 }

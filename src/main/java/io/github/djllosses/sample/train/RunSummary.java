@@ -1,7 +1,15 @@
 package io.github.djllosses.sample.train;
 
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a run was and what came of it.
@@ -19,4 +27,22 @@ record RunSummary(
         String data,
         List<EpochResult> epochs,
         String parametersSha256,
-        Map<String, String> versions) {}
+        Map<String, String> versions) {
+
+    /** The name of its file. */
+    static final String NAME = "run.json";
+
+    /** More than a description of a run has. */
+    private static final int MOST_BYTES = 1 << 20;
+
+    /** Reads what a run left that was finished; empty if there is none, or none that is whole. */
+    static Optional<RunSummary> read(Path run) {
+        try (InputStream in = Files.newInputStream(run.resolve(NAME))) {
+            String json = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+            return Optional.ofNullable(new Gson().fromJson(json, RunSummary.class))
+                    .filter(summary -> summary.settings != null && summary.epochs != null);
+        } catch (IOException | JsonParseException e) {
+            return Optional.empty();
+        }
+    }
+}

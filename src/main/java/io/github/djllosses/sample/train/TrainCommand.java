@@ -12,6 +12,7 @@ import io.github.djllosses.sample.learning.LearningArguments;
 import io.github.djllosses.sample.learning.LearningOptions;
 import io.github.djllosses.sample.learning.Network;
 import io.github.djllosses.sample.learning.Objective;
+import io.github.djllosses.sample.losses.LossArguments;
 import io.github.djllosses.sample.model.Checksum;
 import io.github.djllosses.sample.model.ModelFolder;
 import io.github.djllosses.sample.model.TrainedModel;
@@ -19,9 +20,7 @@ import io.github.djllosses.sample.model.Versions;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -46,30 +45,24 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  djl-losses train --out digits",
-            "  djl-losses train --loss CrossEntropyLoss --option label-smoothing=0.1 --model lenet",
+            "  djl-losses train --option label-smoothing=0.1 --model lenet",
             "  djl-losses train --loss GeneralizedCrossEntropyLoss --label-noise 0.4",
-            "  djl-losses train --teacher digits --option temperature=4 --hidden 16 --out student",
+            "  djl-losses train --teacher digits --option temperature=4 --hidden 16",
             "",
             "Exit code: 0 it is trained, 1 the work failed, 2 wrong usage."
         })
 public final class TrainCommand implements Callable<Integer> {
 
-    private static final String SUMMARY = "run.json";
-
     @Option(
             names = "--loss",
             paramLabel = "NAME",
             description =
-                    "The loss: one of djl-losses losses, or DJL's own such as"
-                            + " djl:SoftmaxCrossEntropyLoss (default: CrossEntropyLoss;"
-                            + " DistillationLoss with --teacher).")
+                    "The loss: one that djl-losses losses lists, or one of DJL's own, as"
+                            + " djl:L2Loss (default: CrossEntropyLoss, with --teacher"
+                            + " DistillationLoss).")
     private Optional<String> loss = Optional.empty();
 
-    @Option(
-            names = "--option",
-            paramLabel = "NAME=VALUE",
-            description = "An option of the loss, such as label-smoothing=0.1. May be repeated.")
-    private Map<String, String> options = new LinkedHashMap<>();
+    @Mixin private LossArguments arguments;
 
     @Option(
             names = "--model",
@@ -148,10 +141,14 @@ public final class TrainCommand implements Callable<Integer> {
         Settings settings = settings();
         Objective objective = objective(settings);
         Optional<ResultFiles> files = folder.map(ResultFiles::new);
-        Optional<Checkpoint> checkpoint = files.flatMap(out -> lastCheckpoint(out, settings));
+        int epochs = learning.options().epochs();
+        if (resume && isFinished(settings, epochs)) {
+            return 0;
+        }
+        Optional<Checkpoint> checkpoint =
+                files.flatMap(out -> lastCheckpoint(out, settings, epochs));
         Progress progress = new Progress(spec.commandLine().getErr());
         DataSet set = TrainingData.of(settings);
-        int epochs = learning.options().epochs();
         try (TrainRun run = new TrainRun(settings, objective, epochs, set, progress)) {
             teach(run, set);
             checkpoint.ifPresent(run::resume);
@@ -180,9 +177,15 @@ public final class TrainCommand implements Callable<Integer> {
                 hidden,
                 "sizes of 1 or more");
         check(!resume || folder.isPresent(), "--resume", "alone", "--out, which has checkpoints");
+        if (folder.isEmpty()) {
+            Errors.refuseUnused(spec, "without --out: name a folder", "--checkpoint-every");
+        }
+        if (kind != Network.Kind.MLP) {
+            Errors.refuseUnused(spec, "with --model lenet: leave one of them out", "--hidden");
+        }
         return new Settings(
                 loss.orElse(teacher.isPresent() ? "DistillationLoss" : "CrossEntropyLoss"),
-                options,
+                arguments.options(),
                 new Network(kind, kind == Network.Kind.MLP ? hidden : List.of()),
                 data,
                 labelNoise,
@@ -206,7 +209,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     private Objective objective(Settings settings) {
         try {
-            return LossChoice.of(settings.loss(), options, teacher.isPresent());
+            return LossChoice.of(settings.loss(), settings.options(), teacher.isPresent());
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
@@ -218,11 +221,30 @@ public final class TrainCommand implements Callable<Integer> {
         return name.contains("@") ? LossChoice.DJL + objective.loss().getName() : name;
     }
 
-    private Optional<Checkpoint> lastCheckpoint(ResultFiles files, Settings settings) {
+    private boolean isFinished(Settings settings, int epochs) {
+        Path run = folder.orElseThrow();
+        Optional<RunSummary> summary = RunSummary.read(run);
+        int done = summary.map(before -> before.epochs().size()).orElse(0);
+        if (done < epochs || !TrainedModel.isWhole(run)) {
+            return false;
+        }
+        Differences.refuse(run, summary.orElseThrow().settings(), settings);
+        spec.commandLine()
+                .getOut()
+                .println(
+                        Text.format(
+                                "%s: is finished, with epoch %d its last. To train longer, give"
+                                        + " --epochs %d or more.",
+                                run, done, done + 1));
+        Errors.checkPrinted(spec.commandLine().getOut());
+        return true;
+    }
+
+    private Optional<Checkpoint> lastCheckpoint(ResultFiles files, Settings settings, int epochs) {
         Path run = folder.orElseThrow();
         Checkpoints checkpoints = new Checkpoints(files, run);
         PrintWriter err = spec.commandLine().getErr();
-        boolean finished = Files.exists(run.resolve(SUMMARY));
+        boolean finished = Files.exists(run.resolve(RunSummary.NAME));
         if (!resume) {
             if (!checkpoints.isEmpty() || finished) {
                 throw new WorkException(
@@ -240,6 +262,13 @@ public final class TrainCommand implements Callable<Integer> {
                             + " folder, so that it stays as it is.");
         }
         last.ifPresent(checkpoint -> Differences.refuse(run, checkpoint.settings(), settings));
+        int begun = last.map(checkpoint -> checkpoint.position().epochsBegun()).orElse(0);
+        if (begun > epochs) {
+            throw new WorkException(
+                    Text.format(
+                            "%s: is in epoch %d already. Give --epochs %d or more.",
+                            run, begun, begun));
+        }
         err.println(
                 last.map(
                                 checkpoint ->
@@ -278,7 +307,7 @@ public final class TrainCommand implements Callable<Integer> {
                         run.results(),
                         Checksum.sha256(parameters),
                         Versions.all());
-        files.json(SUMMARY, summary);
+        files.json(RunSummary.NAME, summary);
         // as anyone would who has the folder
         try (TrainedModel model = TrainedModel.load(folder.orElseThrow())) {
             Findings findings = Findings.of(model, set.test());
