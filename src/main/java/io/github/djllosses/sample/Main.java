@@ -3,13 +3,14 @@ package io.github.djllosses.sample;
 import io.github.djllosses.sample.compare.CompareCommand;
 import io.github.djllosses.sample.console.CompletionCommand;
 import io.github.djllosses.sample.console.Errors;
+import io.github.djllosses.sample.console.Pipe;
 import io.github.djllosses.sample.divergence.DivergenceCommand;
 import io.github.djllosses.sample.evaluate.EvaluateCommand;
 import io.github.djllosses.sample.losses.LossesCommand;
 import io.github.djllosses.sample.predict.PredictCommand;
 import io.github.djllosses.sample.train.TrainCommand;
+import java.io.FileDescriptor;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -67,16 +68,12 @@ public final class Main {
 
     /**
      * Runs a command and ends the process with its exit code: 0 if it did what it said, 1 if its
-     * work failed, 2 if it was called wrongly.
+     * work failed, 2 if it was called wrongly; 130 if Ctrl-C stopped it, 141 if nobody reads on.
      *
      * @param args the command and its options
      */
     public static void main(String[] args) {
-        System.exit(
-                run(
-                        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                        args));
+        System.exit(run(Pipe.to(FileDescriptor.out), Pipe.to(FileDescriptor.err), args));
     }
 
     /**

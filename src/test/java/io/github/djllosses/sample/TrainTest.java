@@ -226,17 +226,8 @@ class TrainTest {
     @Test
     void aKilledProcessIsResumedToTheSameParameters() throws Exception {
         String[] options = {"--epochs", "3", "--batch-size", "1", "--checkpoint-every", "50"};
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String classes = System.getProperty("java.class.path");
         Process process =
-                new ProcessBuilder(
-                                prefixed(
-                                        arguments("killed", options),
-                                        java,
-                                        "-Dai.djl.pytorch.num_threads=1",
-                                        "-cp",
-                                        classes,
-                                        Main.class.getName()))
+                ProgramProcess.of(arguments("killed", options))
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("log").toFile())
                         .start();

@@ -1,6 +1,8 @@
 package io.github.djllosses.sample.compare;
 
 import io.github.djllosses.sample.console.Errors;
+import io.github.djllosses.sample.console.Interruption;
+import io.github.djllosses.sample.console.Interruption.StoppedException;
 import io.github.djllosses.sample.console.Progress;
 import io.github.djllosses.sample.console.ResultFiles;
 import io.github.djllosses.sample.console.Text;
@@ -85,16 +87,7 @@ public final class CompareCommand implements Callable<Integer> {
             refuseOptionsOfTraining();
         }
         Optional<ResultFiles> files = folder.map(ResultFiles::new);
-        if (edgeCases) {
-            edgeCases(files);
-        } else {
-            training(options, files);
-        }
-        PrintWriter out = spec.commandLine().getOut();
-        files.ifPresent(
-                written -> Text.wrap("Written to ", written.toString()).forEach(out::println));
-        Errors.checkPrinted(out);
-        return 0;
+        return edgeCases ? edgeCases(files) : training(options, files);
     }
 
     private void refuseOptionsOfTraining() {
@@ -107,30 +100,47 @@ public final class CompareCommand implements Callable<Integer> {
                                         spec, "with --edge-cases: leave one of them out", name));
     }
 
-    private void training(LearningOptions options, Optional<ResultFiles> files) {
+    private int training(LearningOptions options, Optional<ResultFiles> files) {
         Progress progress = new Progress(spec.commandLine().getErr());
         long start = System.nanoTime();
         DataSet set = dataSet(options.seed());
         progress.done(Text.format("%s, ready in %.1f s", set, seconds(start)));
         List<PairResult> results = new ArrayList<>();
         List<Evidence> evidence = new ArrayList<>();
-        for (Pair pair : Pair.ALL) {
-            String title =
-                    Text.format("[%d/%d] %s", results.size() + 1, Pair.ALL.size(), pair.oursName());
-            try (PairRun run = new PairRun(pair, set, options, progress, title)) {
-                results.add(run.run());
-                evidence.add(run.evidence());
+        try (Interruption interruption = new Interruption()) {
+            for (Pair pair : Pair.ALL) {
+                String title =
+                        Text.format(
+                                "[%d/%d] %s", results.size() + 1, Pair.ALL.size(), pair.oursName());
+                try (PairRun run = new PairRun(pair, set, options, progress, interruption, title)) {
+                    results.add(run.run());
+                    evidence.add(run.evidence());
+                } catch (StoppedException e) {
+                    progress.done(
+                            title + ": stopped. Nothing is kept: a comparison writes at its end.");
+                    return Interruption.EXIT_CODE;
+                }
             }
         }
         Comparison comparison =
                 new Comparison(set.toString(), options, List.copyOf(results), seconds(start));
-        new ComparisonReport(spec.commandLine().getOut(), Ansi.AUTO).print(comparison);
+        // before anything is printed, where nobody may be reading
         files.ifPresent(comparison::write);
         files.ifPresent(
                 written ->
                         new ComparisonPage(comparison, evidence, set.test())
                                 .report()
                                 .write(written, "report"));
+        new ComparisonReport(spec.commandLine().getOut(), Ansi.AUTO).print(comparison);
+        return written(files);
+    }
+
+    private int written(Optional<ResultFiles> files) {
+        PrintWriter out = spec.commandLine().getOut();
+        files.ifPresent(
+                written -> Text.wrap("Written to ", written.toString()).forEach(out::println));
+        Errors.checkPrinted(out);
+        return 0;
     }
 
     private DataSet dataSet(long seed) {
@@ -145,15 +155,16 @@ public final class CompareCommand implements Callable<Integer> {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private void edgeCases(Optional<ResultFiles> files) {
+    private int edgeCases(Optional<ResultFiles> files) {
         List<EdgeRow> rows = EdgeCases.run();
         EdgeReport report = new EdgeReport(rows);
-        report.print(spec.commandLine().getOut(), Ansi.AUTO);
         files.ifPresent(report::write);
+        report.print(spec.commandLine().getOut(), Ansi.AUTO);
         if (!rows.stream().allMatch(EdgeRow::oursRight)) {
             throw new WorkException(
                     "This library is wrong in a row marked ! above. Please report it with the"
                             + " version of DJL.");
         }
+        return written(files);
     }
 }

@@ -3,6 +3,7 @@ package io.github.djllosses.sample.compare;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import io.github.djllosses.sample.console.Interruption;
 import io.github.djllosses.sample.console.Progress;
 import io.github.djllosses.sample.console.Text;
 import io.github.djllosses.sample.console.WorkException;
@@ -33,6 +34,7 @@ final class PairRun implements AutoCloseable {
     private final Pair pair;
     private final LearningOptions options;
     private final Progress progress;
+    private final Interruption interruption;
     private final String title;
     private final Batches train;
     private final Batches test;
@@ -45,10 +47,17 @@ final class PairRun implements AutoCloseable {
     private Apart apart = Apart.NONE;
     private Apart rounding = Apart.NONE;
 
-    PairRun(Pair pair, DataSet data, LearningOptions options, Progress progress, String title) {
+    PairRun(
+            Pair pair,
+            DataSet data,
+            LearningOptions options,
+            Progress progress,
+            Interruption interruption,
+            String title) {
         this.pair = pair;
         this.options = options;
         this.progress = progress;
+        this.interruption = interruption;
         this.title = title;
         long pixels = (long) data.train().rows() * data.train().columns();
         train = Batches.mixed(data.train(), pair.labels(), options.batchSize(), options.seed());
@@ -101,6 +110,7 @@ final class PairRun implements AutoCloseable {
                     Text.format("%s: epoch %d of %d", title, epoch, options.epochs()),
                     end,
                     batches.size());
+            interruption.check();
         }
     }
 

@@ -100,7 +100,8 @@ public final class Errors {
      */
     public static void checkPrinted(PrintWriter out) {
         if (out.checkError()) {
-            throw new WorkException("The results could not be printed. Is the output closed?");
+            throw new WorkException(
+                    "The results could not be printed. Is the output closed, or its disk full?");
         }
     }
 

@@ -122,11 +122,11 @@ public final class ResultFiles {
     public void bytes(String name, byte... bytes) {
         Path file = folder.resolve(name);
         written.add(name.replaceFirst("/.*", ""));
+        // or else Ctrl-C would leave a draft
+        Interruption interruption = new Interruption();
         try {
             Path parent = Files.createDirectories(file.toAbsolutePath().getParent());
             Path draft = parent.resolve(file.getFileName() + "." + UUID.randomUUID() + DRAFT);
-            // for Ctrl-C, which runs no "finally"
-            draft.toFile().deleteOnExit();
             try {
                 write(draft, bytes);
                 Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
@@ -136,6 +136,8 @@ public final class ResultFiles {
         } catch (IOException e) {
             throw new WorkException(
                     file + ": cannot be written. Make room there or give --out another folder.", e);
+        } finally {
+            interruption.close();
         }
     }
 

@@ -89,13 +89,14 @@ public final class EvaluateCommand implements Callable<Integer> {
             classifier.check(set.test());
             Findings findings = Findings.of(classifier, set.test());
             Evaluation evaluation = findings.evaluation();
-            new EvaluationReport(out).print(model.toString(), set.name(), evaluation);
             Report page =
                     new EvaluationPage(findings, set.test())
                             .report(model.toString(), facts(classifier, set));
+            // before anything is printed, where nobody may be reading
             files.ifPresent(results -> results.json("evaluation.json", evaluation));
             // the folder may be the model's, which has a report of its own
             files.ifPresent(results -> page.write(results, "evaluation-report"));
+            new EvaluationReport(out).print(model.toString(), set.name(), evaluation);
         }
         files.ifPresent(
                 written -> Text.wrap("Written to ", written.toString()).forEach(out::println));

@@ -1,6 +1,8 @@
 package io.github.djllosses.sample.train;
 
 import io.github.djllosses.sample.console.Errors;
+import io.github.djllosses.sample.console.Interruption;
+import io.github.djllosses.sample.console.Interruption.StoppedException;
 import io.github.djllosses.sample.console.Progress;
 import io.github.djllosses.sample.console.ResultFiles;
 import io.github.djllosses.sample.console.Text;
@@ -149,17 +151,38 @@ public final class TrainCommand implements Callable<Integer> {
                 files.flatMap(out -> lastCheckpoint(out, settings, epochs));
         Progress progress = new Progress(spec.commandLine().getErr());
         DataSet set = TrainingData.of(settings);
-        try (TrainRun run = new TrainRun(settings, objective, epochs, set, progress)) {
+        try (Interruption interruption = new Interruption();
+                TrainRun run = new TrainRun(settings, objective, epochs, set, progress)) {
             teach(run, set);
             checkpoint.ifPresent(run::resume);
-            run.run(Math.max(checkpointEvery, 1), checkpoints(files));
+            try {
+                run.run(Math.max(checkpointEvery, 1), checkpoints(files), interruption);
+            } catch (StoppedException e) {
+                checkpoints(files).accept(run.checkpoint());
+                progress.done(stopped(run.checkpoint().position()));
+                return Interruption.EXIT_CODE;
+            }
             PrintWriter out = spec.commandLine().getOut();
             String name = name(objective);
-            new TrainReport(out).print(name, set.toString(), run.results());
+            // before anything is printed, where nobody may be reading
             files.ifPresent(results -> write(results, settings, name, set, run));
+            new TrainReport(out).print(name, set.toString(), run.results());
+            files.ifPresent(
+                    results -> Text.wrap("Written to ", results.toString()).forEach(out::println));
             Errors.checkPrinted(out);
         }
         return 0;
+    }
+
+    private String stopped(Position position) {
+        String where =
+                Text.format(
+                        "Stopped in epoch %d after %d of its batches: ",
+                        position.epoch() + 1, position.batch());
+        if (folder.isEmpty() || checkpointEvery == 0) {
+            return where + "nothing is kept without checkpoints in --out.";
+        }
+        return where + "kept in " + folder.get() + ". Go on with the same options and --resume.";
     }
 
     private Settings settings() {
@@ -315,7 +338,5 @@ public final class TrainCommand implements Callable<Integer> {
                     .report()
                     .write(files, "report");
         }
-        PrintWriter out = spec.commandLine().getOut();
-        Text.wrap("Written to ", files.toString()).forEach(out::println);
     }
 }

@@ -2,6 +2,7 @@ package io.github.djllosses.sample.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.github.djllosses.sample.console.Interruption;
 import io.github.djllosses.sample.console.Pace;
 import io.github.djllosses.sample.console.Progress;
 import io.github.djllosses.sample.console.Text;
@@ -101,8 +102,9 @@ final class TrainRun implements AutoCloseable {
      *
      * @param every how many steps are between two checkpoints
      * @param checkpoints takes them; each epoch ends with one, too
+     * @param interruption may stop it after any step
      */
-    void run(int every, Consumer<Checkpoint> checkpoints) {
+    void run(int every, Consumer<Checkpoint> checkpoints, Interruption interruption) {
         int batches = train.list().size();
         Pace pace = new Pace((long) epochs * batches - before, "batches");
         while (position.epoch() < epochs) {
@@ -118,6 +120,7 @@ final class TrainRun implements AutoCloseable {
                                 pace.at(done() - before)),
                         position.batch(),
                         batches);
+                interruption.check();
                 if (position.batch() % every == 0 && position.batch() < batches) {
                     checkpoints.accept(checkpoint());
                 }
@@ -127,7 +130,8 @@ final class TrainRun implements AutoCloseable {
         }
     }
 
-    private Checkpoint checkpoint() {
+    /** Returns all that there is to know of this moment, after at least one step. */
+    Checkpoint checkpoint() {
         return new Checkpoint(settings, position, learner.save());
     }
 
