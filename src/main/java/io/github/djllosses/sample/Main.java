@@ -96,6 +96,7 @@ public final class Main {
                 .setUsageHelpWidth(HELP_WIDTH)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Errors::usage)
+                .setExecutionStrategy(Errors::execute)
                 .setExecutionExceptionHandler(Errors::failure);
     }
 }

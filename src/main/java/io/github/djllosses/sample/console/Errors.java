@@ -6,6 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** How the program reports what went wrong: one line that says what to do. */
@@ -44,6 +45,22 @@ public final class Errors {
                         && !exception.getCommandLine().getSubcommands().isEmpty()
                 ? unmatched.getUnmatched().stream().findFirst()
                 : Optional.empty();
+    }
+
+    /**
+     * Lets a command work as long as the memory does.
+     *
+     * @param arguments the command and its arguments
+     * @return its exit code
+     */
+    public static int execute(ParseResult arguments) {
+        try {
+            return new RunLast().execute(arguments);
+        } catch (OutOfMemoryError e) {
+            CommandLine command = arguments.commandSpec().commandLine();
+            say(command, "what is to be done " + Memory.exceeded());
+            return command.getCommandSpec().exitCodeOnExecutionException();
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.djllosses.sample.data;
 
+import io.github.djllosses.sample.console.Memory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +97,14 @@ public final class IdxFiles {
      *     not belong together
      */
     public static LabelledImages read(Path images, Path labels) throws IOException {
+        try {
+            return together(images, labels);
+        } catch (OutOfMemoryError e) {
+            throw new IOException(images + ": " + Memory.exceeded(), e);
+        }
+    }
+
+    private static LabelledImages together(Path images, Path labels) throws IOException {
         IdxFile labelFile = IdxFile.read(labels, 1);
         IdxFile imageFile = IdxFile.read(images, 3);
         int count = imageFile.dimension(0);

@@ -14,7 +14,10 @@ import java.util.List;
  */
 record GivenNumber(double value, double rounding, boolean whole) {
 
-    private static final int LONGEST = 40;
+    /** Longer than any number that is meant; the time to read one grows with its square. */
+    private static final int LONGEST = 1_000;
+
+    private static final int SHOWN = 40;
 
     static List<GivenNumber> list(String text) {
         return Arrays.stream(text.split(",", -1)).map(GivenNumber::of).toList();
@@ -23,6 +26,9 @@ record GivenNumber(double value, double rounding, boolean whole) {
     static GivenNumber of(String text) {
         String number = text.strip();
         try {
+            if (number.length() > LONGEST) {
+                throw new NumberFormatException("too long");
+            }
             int slash = number.indexOf('/');
             if (slash >= 0) {
                 BigDecimal above = new BigDecimal(number.substring(0, slash).strip());
@@ -47,7 +53,7 @@ record GivenNumber(double value, double rounding, boolean whole) {
 
     /** A file may hold anything where a number should be. */
     private static String beginning(String text) {
-        return text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
+        return text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
     }
 
     private static double quotient(BigDecimal above, BigDecimal below) {

@@ -3,8 +3,10 @@ package io.github.djllosses.sample.divergence;
 import io.github.djllosses.information.Probabilities;
 import io.github.djllosses.sample.console.Text;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -88,13 +90,13 @@ record Outcomes(String name, List<String> outcomes, List<Double> probabilities, 
 
     /** Returns the probabilities of outcomes by name, 0 where it is unknown; all without names. */
     double[] of(List<String> names) {
-        return names.isEmpty()
-                ? probabilities.stream().mapToDouble(Double::doubleValue).toArray()
-                : names.stream().mapToDouble(this::probability).toArray();
-    }
-
-    private double probability(String outcome) {
-        int index = outcomes.indexOf(outcome);
-        return index < 0 ? 0 : probabilities.get(index);
+        if (names.isEmpty()) {
+            return probabilities.stream().mapToDouble(Double::doubleValue).toArray();
+        }
+        Map<String, Double> known = new HashMap<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            known.put(outcomes.get(i), probabilities.get(i));
+        }
+        return names.stream().mapToDouble(name -> known.getOrDefault(name, 0.0)).toArray();
     }
 }

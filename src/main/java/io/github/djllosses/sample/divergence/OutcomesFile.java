@@ -47,27 +47,34 @@ final class OutcomesFile {
         List<String> outcomes = new ArrayList<>();
         List<GivenNumber> numbers = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (CSVRecord line : lines(path)) {
-            String last = line.get(line.size() - 1);
-            if (line.getRecordNumber() == 1 && !isNumber(last)) {
-                continue;
-            }
-            try {
-                numbers.add(GivenNumber.of(last));
-            } catch (IllegalArgumentException e) {
-                throw broken(path + ", line " + line.getRecordNumber(), e);
-            }
-            if (line.size() > 1) {
-                outcomes.add(line.get(0));
-                if (!seen.add(line.get(0))) {
-                    throw new WorkException(
-                            path
-                                    + ": \""
-                                    + line.get(0)
-                                    + "\" is there twice; give each outcome"
-                                    + " one line.");
+        String text = text(path);
+        String content = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+        // line by line: all lines together take a hundred times the space of their text
+        try (CSVParser lines = CSVParser.parse(content, FORMAT)) {
+            for (CSVRecord line : lines) {
+                String last = line.get(line.size() - 1);
+                if (line.getRecordNumber() == 1 && !isNumber(last)) {
+                    continue;
+                }
+                try {
+                    numbers.add(GivenNumber.of(last));
+                } catch (IllegalArgumentException e) {
+                    throw broken(path + ", line " + line.getRecordNumber(), e);
+                }
+                if (line.size() > 1) {
+                    outcomes.add(line.get(0));
+                    if (!seen.add(line.get(0))) {
+                        throw new WorkException(
+                                path
+                                        + ": \""
+                                        + line.get(0)
+                                        + "\" is there twice; give each outcome"
+                                        + " one line.");
+                    }
                 }
             }
+        } catch (IOException | UncheckedIOException e) {
+            throw unreadable(path, e);
         }
         if (numbers.isEmpty() || (!outcomes.isEmpty() && outcomes.size() != numbers.size())) {
             throw new WorkException(
@@ -82,16 +89,6 @@ final class OutcomesFile {
 
     private static WorkException broken(String where, IllegalArgumentException cause) {
         return new WorkException(where + ": " + cause.getMessage() + ".", cause);
-    }
-
-    private static List<CSVRecord> lines(String path) {
-        String text = text(path);
-        String content = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
-        try (CSVParser parser = CSVParser.parse(content, FORMAT)) {
-            return parser.getRecords();
-        } catch (IOException | UncheckedIOException e) {
-            throw unreadable(path, e);
-        }
     }
 
     private static String text(String path) {

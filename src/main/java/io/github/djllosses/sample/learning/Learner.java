@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
@@ -12,7 +13,10 @@ import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import io.github.djllosses.core.Encoding;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A network, a loss and an optimizer. Two learners with the same options start the same. */
@@ -157,10 +161,6 @@ public final class Learner implements AutoCloseable {
                 .collect(Collectors.toList());
     }
 
-    private List<String> parameterIds() {
-        return model.getBlock().getParameters().values().stream().map(Parameter::getId).toList();
-    }
-
     /**
      * Returns the model that learns.
      *
@@ -171,18 +171,26 @@ public final class Learner implements AutoCloseable {
     }
 
     /**
-     * Saves all that this learner needs to go on as if it had never stopped: the parameters and the
-     * state of the optimizer.
+     * Saves all that this learner needs to go on as if it had never stopped: the number of steps,
+     * then each parameter with its moments. Sizes are not written, so that none need be believed.
      *
      * @return the state, after at least one step
      */
     public byte[] save() {
-        try (NDManager scope = NDManager.newBaseManager()) {
-            NDList state = new NDList(parameters());
-            if (optimizer instanceof ResumableAdam adam) {
-                state.addAll(adam.save(parameterIds(), scope));
-            }
-            return state.encode();
+        ByteBuffer state = ByteBuffer.allocate(stateSize());
+        state.putInt(adam().map(ResumableAdam::steps).orElse(0));
+        for (Parameter parameter : model.getBlock().getParameters().values()) {
+            write(state, parameter.getArray());
+            adam().map(adam -> adam.moments(parameter.getId()))
+                    .orElse(List.of())
+                    .forEach(moment -> write(state, moment));
+        }
+        return state.array();
+    }
+
+    private static void write(ByteBuffer state, NDArray array) {
+        for (float number : array.toFloatArray()) {
+            state.putFloat(number);
         }
     }
 
@@ -190,20 +198,49 @@ public final class Learner implements AutoCloseable {
      * Takes over the state of a learner with the same network and optimizer, before the first step.
      *
      * @param bytes what {@link #save} returned
+     * @throws IllegalArgumentException if it is the state of another network or optimizer
      */
     public void restore(byte[] bytes) {
-        // moments stay with the optimizer, as those do that it makes itself
-        NDList state = NDList.decode(model.getNDManager(), bytes);
-        List<NDArray> parameters = parameters();
-        for (int i = 0; i < parameters.size(); i++) {
-            try (NDArray saved = state.get(i)) {
-                parameters.get(i).set(new NDIndex("..."), saved);
+        if (bytes.length != stateSize()) {
+            throw new IllegalArgumentException(
+                    "a state of " + bytes.length + " bytes, expected " + stateSize());
+        }
+        ByteBuffer state = ByteBuffer.wrap(bytes);
+        int steps = state.getInt();
+        adam().ifPresent(adam -> adam.restoreSteps(steps));
+        for (Parameter parameter : model.getBlock().getParameters().values()) {
+            NDArray array = parameter.getArray();
+            try (NDArray saved = read(state, array.getShape())) {
+                array.set(new NDIndex("..."), saved);
             }
+            adam().ifPresent(
+                            adam -> {
+                                List<NDArray> moments = new ArrayList<>();
+                                for (int i = 0; i < ResumableAdam.MOMENTS; i++) {
+                                    moments.add(read(state, array.getShape()));
+                                }
+                                adam.restoreMoments(parameter.getId(), moments);
+                            });
         }
-        if (optimizer instanceof ResumableAdam adam) {
-            adam.restore(
-                    parameterIds(), new NDList(state.subList(parameters.size(), state.size())));
+    }
+
+    /** Reads an array that stays with the model, as those do that the optimizer makes itself. */
+    private NDArray read(ByteBuffer state, Shape shape) {
+        float[] numbers = new float[Math.toIntExact(shape.size())];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = state.getFloat();
         }
+        return model.getNDManager().create(numbers, shape);
+    }
+
+    private int stateSize() {
+        long numbers = parameters().stream().mapToLong(NDArray::size).sum();
+        long copies = adam().isPresent() ? 1 + ResumableAdam.MOMENTS : 1;
+        return Math.toIntExact(Integer.BYTES + Float.BYTES * copies * numbers);
+    }
+
+    private Optional<ResumableAdam> adam() {
+        return optimizer instanceof ResumableAdam adam ? Optional.of(adam) : Optional.empty();
     }
 
     @Override

@@ -2,8 +2,6 @@ package io.github.djllosses.sample.learning;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.training.optimizer.Adam;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
@@ -18,7 +16,8 @@ import java.util.function.Function;
 /** DJL's Adam, with the state in view that DJL's keeps to itself: it can be saved and restored. */
 final class ResumableAdam extends Adam {
 
-    private static final int MOMENTS = 2;
+    /** How many moments a parameter has. */
+    static final int MOMENTS = 2;
 
     /** The first and second moments of each parameter. */
     private final Map<String, List<NDArray>> moments = new HashMap<>();
@@ -58,31 +57,27 @@ final class ResumableAdam extends Adam {
                 });
     }
 
-    /**
-     * Returns the state after at least one step.
-     *
-     * @param parameters the parameters in order
-     * @param manager the manager of the number of steps
-     * @return the number of steps, then the two moments of each parameter
-     */
-    NDList save(List<String> parameters, NDManager manager) {
-        NDList state = new NDList(manager.create(steps));
-        parameters.forEach(parameter -> state.addAll(moments.getOrDefault(parameter, List.of())));
-        return state;
+    /** Returns how many steps were taken. */
+    int steps() {
+        return steps;
     }
 
     /**
-     * Takes over a state before the first step.
+     * Returns the moments after at least one step.
      *
-     * @param parameters the same parameters in the same order
-     * @param state what {@link #save} returned
+     * @param parameter the parameter whose moments they are, {@link #MOMENTS} of its shape
      */
-    void restore(List<String> parameters, NDList state) {
-        stepsBefore = state.head().toIntArray()[0];
-        for (int i = 0; i < parameters.size(); i++) {
-            int first = 1 + MOMENTS * i;
-            restored.put(
-                    parameters.get(i), new ArrayDeque<>(state.subList(first, first + MOMENTS)));
-        }
+    List<NDArray> moments(String parameter) {
+        return moments.getOrDefault(parameter, List.of());
+    }
+
+    /** Says how many steps there were before the first one. */
+    void restoreSteps(int before) {
+        stepsBefore = before;
+    }
+
+    /** Takes over what {@link #moments} returned, before the first step. */
+    void restoreMoments(String parameter, List<NDArray> saved) {
+        restored.put(parameter, new ArrayDeque<>(saved));
     }
 }

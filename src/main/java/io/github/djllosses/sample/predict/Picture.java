@@ -1,5 +1,6 @@
 package io.github.djllosses.sample.predict;
 
+import io.github.djllosses.sample.console.Memory;
 import io.github.djllosses.sample.console.WorkException;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -64,6 +65,8 @@ final class Picture {
             } finally {
                 reader.dispose();
             }
+        } catch (OutOfMemoryError e) {
+            throw new WorkException(file + ": " + Memory.exceeded());
         } catch (IOException | RuntimeException e) {
             if (e instanceof WorkException known) {
                 throw known;

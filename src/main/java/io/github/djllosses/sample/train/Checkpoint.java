@@ -12,18 +12,26 @@ import java.util.Arrays;
  * All that a run needs to go on as if it had never stopped.
  *
  * <p>As a file it is a line with the SHA-256 of what follows, a line of JSON with settings and
- * position, and the state of the learner as DJL encodes arrays.
+ * position, and the state of the learner.
  */
 final class Checkpoint {
 
     private static final Gson JSON = new Gson();
-    private static final String MAGIC = "djl-losses checkpoint 1 ";
+    private static final String MAGIC = "djl-losses checkpoint 2 ";
     private static final int HASH = 64;
 
     private final Header header;
     private final byte[] state;
 
-    private record Header(Settings settings, Position position) {}
+    private record Header(Settings settings, Position position) {
+        /** Tells whether Gson found less than there should be. */
+        boolean isIncomplete() {
+            return settings == null
+                    || position == null
+                    || position.running() == null
+                    || position.results() == null;
+        }
+    }
 
     /**
      * Makes a checkpoint.
@@ -83,7 +91,7 @@ final class Checkpoint {
             throw new IOException("its bytes do not match its checksum");
         }
         int end = start;
-        while (file[end] != '\n') {
+        while (end < file.length && file[end] != '\n') {
             end++;
         }
         try {
@@ -91,6 +99,9 @@ final class Checkpoint {
                     JSON.fromJson(
                             new String(file, start, end - start, StandardCharsets.UTF_8),
                             Header.class);
+            if (end == file.length || header == null || header.isIncomplete()) {
+                throw new JsonParseException("something is missing");
+            }
             return new Checkpoint(header, Arrays.copyOfRange(file, end + 1, file.length));
         } catch (JsonParseException e) {
             throw new IOException("another version of this program made it", e);

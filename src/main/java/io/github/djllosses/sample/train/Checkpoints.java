@@ -1,5 +1,6 @@
 package io.github.djllosses.sample.train;
 
+import io.github.djllosses.sample.console.Memory;
 import io.github.djllosses.sample.console.ResultFiles;
 import io.github.djllosses.sample.console.WorkException;
 import java.io.IOException;
@@ -63,6 +64,8 @@ final class Checkpoints {
             } catch (IOException e) {
                 warnings.accept(
                         file + ": cannot be used, since " + e.getMessage() + "; looking further.");
+            } catch (OutOfMemoryError e) {
+                warnings.accept(file + ": " + Memory.exceeded());
             }
         }
         return Optional.empty();

@@ -154,7 +154,7 @@ public final class TrainCommand implements Callable<Integer> {
         try (Interruption interruption = new Interruption();
                 TrainRun run = new TrainRun(settings, objective, epochs, set, progress)) {
             teach(run, set);
-            checkpoint.ifPresent(run::resume);
+            checkpoint.ifPresent(last -> resume(run, last));
             try {
                 run.run(Math.max(checkpointEvery, 1), checkpoints(files), interruption);
             } catch (StoppedException e) {
@@ -172,6 +172,19 @@ public final class TrainCommand implements Callable<Integer> {
             Errors.checkPrinted(out);
         }
         return 0;
+    }
+
+    private void resume(TrainRun run, Checkpoint checkpoint) {
+        try {
+            run.resume(checkpoint);
+        } catch (IllegalArgumentException e) {
+            throw new WorkException(
+                    folder.orElseThrow()
+                            + ": its checkpoint does not fit its settings ("
+                            + e.getMessage()
+                            + "). Name another folder.",
+                    e);
+        }
     }
 
     private String stopped(Position position) {
