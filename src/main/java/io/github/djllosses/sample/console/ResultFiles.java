@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.UUID;
@@ -76,7 +78,17 @@ public final class ResultFiles {
      * @param value records, lists and numbers
      */
     public void json(String name, Object value) {
-        text(name, JSON.toJson(value) + "\n");
+        bytes(name, json(value));
+    }
+
+    /**
+     * Spells a value as JSON.
+     *
+     * @param value records, lists and numbers
+     * @return the bytes of its file
+     */
+    public static byte[] json(Object value) {
+        return (JSON.toJson(value) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     /**
@@ -120,25 +132,45 @@ public final class ResultFiles {
      * @param bytes the bytes
      */
     public void bytes(String name, byte... bytes) {
-        Path file = folder.resolve(name);
-        written.add(name.replaceFirst("/.*", ""));
-        // or else Ctrl-C would leave a draft
+        together(Map.of(name, bytes));
+    }
+
+    /**
+     * Writes files that belong together: where one does not fit, all old ones stay.
+     *
+     * @param contents their bytes by name, in the order in which they appear
+     */
+    public void together(Map<String, byte[]> contents) {
+        Map<Path, Path> drafts = new LinkedHashMap<>();
+        Path now = folder;
+        // or else Ctrl-C would leave drafts
         Interruption interruption = new Interruption();
         try {
-            Path parent = Files.createDirectories(file.toAbsolutePath().getParent());
-            Path draft = parent.resolve(file.getFileName() + "." + UUID.randomUUID() + DRAFT);
             try {
-                write(draft, bytes);
-                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+                for (Map.Entry<String, byte[]> content : contents.entrySet()) {
+                    now = folder.resolve(content.getKey());
+                    Path parent = Files.createDirectories(now.toAbsolutePath().getParent());
+                    Path draft =
+                            parent.resolve(now.getFileName() + "." + UUID.randomUUID() + DRAFT);
+                    drafts.put(draft, now);
+                    write(draft, content.getValue());
+                }
+                for (Map.Entry<Path, Path> draft : drafts.entrySet()) {
+                    now = draft.getValue();
+                    Files.move(draft.getKey(), now, StandardCopyOption.ATOMIC_MOVE);
+                }
             } finally {
-                Files.deleteIfExists(draft);
+                for (Path draft : drafts.keySet()) {
+                    Files.deleteIfExists(draft);
+                }
             }
         } catch (IOException e) {
             throw new WorkException(
-                    file + ": cannot be written. Make room there or give --out another folder.", e);
+                    now + ": cannot be written. Make room there or give --out another folder.", e);
         } finally {
             interruption.close();
         }
+        contents.keySet().forEach(name -> written.add(name.replaceFirst("/.*", "")));
     }
 
     /** Writes to the disk itself: a name that is moved must not come before what it names. */

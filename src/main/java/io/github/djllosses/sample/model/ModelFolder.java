@@ -1,15 +1,17 @@
 package io.github.djllosses.sample.model;
 
 import ai.djl.Model;
-import io.github.djllosses.sample.console.ResultFiles;
 import io.github.djllosses.sample.console.WorkException;
 import io.github.djllosses.sample.learning.Network;
 import io.github.djllosses.sample.learning.NetworkFactory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -30,31 +32,44 @@ public final class ModelFolder {
     private ModelFolder() {}
 
     /**
-     * Writes a model.
+     * Returns the files of a model.
      *
-     * @param files where
      * @param model the model
      * @param network what it is made of
      * @param pixels the number of pixels of an image
-     * @return the bytes of its parameters
+     * @return their bytes by name, the {@link #parameters} among them
      */
-    public static byte[] write(ResultFiles files, Model model, Network network, long pixels) {
+    public static Map<String, byte[]> files(Model model, Network network, long pixels) {
         try {
-            byte[] parameters = ParameterFile.of(model);
-            files.bytes(ParameterFile.NAME, parameters);
-            files.bytes("classes/" + resource(), factory());
-            files.text(
+            Map<String, byte[]> files = new LinkedHashMap<>();
+            files.put(ParameterFile.NAME, ParameterFile.of(model));
+            files.put("classes/" + resource(), factory());
+            files.put(
                     CLASS_NAMES,
                     lines(IntStream.range(0, Network.CLASSES).mapToObj(String::valueOf).toList()));
-            files.text(PROPERTIES, lines(properties(network, pixels)));
-            return parameters;
+            files.put(PROPERTIES, lines(properties(network, pixels)));
+            return files;
         } catch (IOException e) {
-            throw new WorkException("The model cannot be written: " + e.getMessage(), e);
+            throw new WorkException(
+                    "The model cannot be written: "
+                            + e.getMessage()
+                            + ". Make room in the folder for temporary files.",
+                    e);
         }
     }
 
-    private static String lines(List<String> lines) {
-        return String.join("\n", lines) + "\n";
+    /**
+     * Finds the parameters among the files of a model.
+     *
+     * @param files what {@link #files} returned
+     * @return the bytes of the parameters
+     */
+    public static byte[] parameters(Map<String, byte[]> files) {
+        return Objects.requireNonNull(files.get(ParameterFile.NAME));
+    }
+
+    private static byte[] lines(List<String> lines) {
+        return (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private static String resource() {

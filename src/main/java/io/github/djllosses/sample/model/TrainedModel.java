@@ -46,7 +46,7 @@ public final class TrainedModel implements AutoCloseable {
      * Loads a model. DJL runs the class that the folder names: it must come from a source that is
      * trusted like a program.
      *
-     * @param folder a folder that {@link ModelFolder} has written
+     * @param folder a folder with what {@link ModelFolder} makes
      * @return the model
      */
     public static TrainedModel load(Path folder) {

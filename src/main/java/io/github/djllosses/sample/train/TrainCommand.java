@@ -23,6 +23,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -333,20 +334,21 @@ public final class TrainCommand implements Callable<Integer> {
 
     private void write(
             ResultFiles files, Settings settings, String loss, DataSet set, TrainRun run) {
-        byte[] parameters =
-                ModelFolder.write(files, run.learner().model(), settings.network(), run.pixels());
+        Map<String, byte[]> model =
+                ModelFolder.files(run.learner().model(), settings.network(), run.pixels());
         RunSummary summary =
                 new RunSummary(
                         settings,
                         loss,
                         set.toString(),
                         run.results(),
-                        Checksum.sha256(parameters),
+                        Checksum.sha256(ModelFolder.parameters(model)),
                         Versions.all());
-        files.json(RunSummary.NAME, summary);
+        model.put(RunSummary.NAME, ResultFiles.json(summary));
+        files.together(model);
         // as anyone would who has the folder
-        try (TrainedModel model = TrainedModel.load(folder.orElseThrow())) {
-            Findings findings = Findings.of(model, set.test());
+        try (TrainedModel trained = TrainedModel.load(folder.orElseThrow())) {
+            Findings findings = Findings.of(trained, set.test());
             new TrainPage(summary, run.steps(), new EvaluationPage(findings, set.test()))
                     .report()
                     .write(files, "report");
