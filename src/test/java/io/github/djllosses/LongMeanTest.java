@@ -1,20 +1,27 @@
 package io.github.djllosses;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.core.Numbers;
 import io.github.djllosses.core.Reduction;
+import io.github.djllosses.regression.HuberLoss;
+import io.github.djllosses.regression.L1Loss;
+import io.github.djllosses.regression.MseLoss;
+import io.github.djllosses.regression.SmoothL1Loss;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A mean over ten million rows: a few rows of a truth, again and again. */
+/** Means over millions of rows: a few rows of a truth, again and again, or equal errors. */
 class LongMeanTest {
 
     private static final int ROWS = 2_000;
@@ -51,6 +58,46 @@ class LongMeanTest {
 
             assertEquals(exact, Numbers.toDouble(mean), allowed);
             assertEquals(exact, loss.average("epoch"), allowed);
+        }
+    }
+
+    /** Equal errors round alike, so a sum that is too simple drifts away. */
+    static Stream<Arguments> equalErrors() {
+        AbstractLoss huber = HuberLoss.builder().optDelta(0.5f).build();
+        AbstractLoss smooth = SmoothL1Loss.builder().optBeta(0.5f).build();
+        double near = 0.1f;
+        double far = 1.7f;
+        return Stream.of(
+                arguments(new MseLoss(), near, near * near, 2 * near),
+                arguments(new MseLoss(), far, far * far, 2 * far),
+                arguments(new L1Loss(), near, near, 1),
+                arguments(huber, near, near * near / 2, near),
+                arguments(huber, far, 0.5 * (far - 0.25), 0.5),
+                arguments(smooth, near, near * near, 2 * near),
+                arguments(smooth, far, far - 0.25, 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("equalErrors")
+    void equalErrorsDoNotDrift(AbstractLoss loss, double error, double value, double slope) {
+        for (int size : new int[] {2_048, 8_192, 100_000, 1_000_003}) {
+            checkEqualErrors(new Shape(size), loss, error, value, slope);
+        }
+    }
+
+    private static void checkEqualErrors(
+            Shape shape, AbstractLoss loss, double error, double value, double slope) {
+        Outcome outcome =
+                Outcome.evaluated(
+                        loss,
+                        m -> {
+                            NDArray labels = m.full(shape, (float) error).neg();
+                            return new NDList[] {new NDList(labels), new NDList(m.zeros(shape))};
+                        });
+
+        assertEquals(value, outcome.result()[0], 1e-6 * value);
+        for (double each : outcome.gradient()) {
+            assertEquals(slope / shape.size(), each, 2e-7 * slope / shape.size());
         }
     }
 

@@ -86,8 +86,8 @@ final class HuberTerms extends Terms {
 
         NDArray carrier = d.dot(slope);
         double squares = Numbers.sumOfSquares(slope);
-        double total =
-                isUnbounded() ? squares / 2 : Numbers.sumOfProducts(constant, slope) - squares / 2;
-        return new Total(carrier, 1, total).times(1 / scale);
+        // nothing needs the errors any more: in the gradient's graph lie the slopes alone
+        double products = isUnbounded() ? squares : Numbers.sumOfProducts(constant, slope);
+        return new Total(carrier, 1, products - squares / 2).times(1 / scale);
     }
 }

@@ -14,8 +14,8 @@ public final class Numbers {
     /** Up to this many numbers, a look at each costs less than two calls of the engine. */
     static final int FEW = 1 << 13;
 
-    /** How many squares are added up in float32. */
-    private static final int NORMED = 1 << 10;
+    /** How many squares make a norm. */
+    private static final int NORMED = 1 << 8;
 
     private Numbers() {}
 
@@ -129,9 +129,9 @@ public final class Numbers {
      */
     static double sumOfSquares(NDArray array) {
         if (array.size() <= FEW) {
-            return toDouble(array.dot(array));
+            return sumOfProducts(array, array);
         }
-        // no array of squares, and no sum so long that float32 rounds it into a drift
+        // no array of squares, and no sum so long that float32 makes it drift
         long whole = array.size() / NORMED * NORMED;
         NDList parts = array.split(new long[] {whole}, 0);
         double sum = toDouble(parts.get(1).square().sum());
@@ -145,12 +145,21 @@ public final class Numbers {
     /**
      * Adds up the products of two arrays.
      *
-     * @param a an array of one dimension, float32 or float64, which may be overwritten
+     * @param a an array of one dimension, float32 or float64; of many numbers it is overwritten
      * @param b another one of the same size
      * @return the sum
      */
     static double sumOfProducts(NDArray a, NDArray b) {
-        return toDouble(a.size() <= FEW ? a.dot(b) : a.muli(b).sum());
+        if (a.size() > FEW) {
+            return toDouble(a.muli(b).sum());
+        }
+        double[] first = toDoubles(a);
+        double[] second = toDoubles(b);
+        double sum = 0;
+        for (int i = 0; i < first.length; i++) {
+            sum += first[i] * second[i];
+        }
+        return sum;
     }
 
     /**
