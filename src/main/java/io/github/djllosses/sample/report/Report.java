@@ -8,7 +8,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
 import io.github.djllosses.sample.console.ResultFiles;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a command found, for readers.
@@ -53,14 +56,16 @@ public record Report(String title, String lead, List<Fact> facts, List<Section> 
     }
 
     /**
-     * Writes the report as JSON and as a page.
+     * Writes the report as JSON and as a page, both or none.
      *
      * @param files the folder
      * @param name the name of both files, to which {@code .json} and {@code .html} are added
      */
     public void write(ResultFiles files, String name) {
         String json = JSON.toJson(this);
-        files.text(name + ".json", json);
-        files.text(name + ".html", Page.of(json));
+        Map<String, byte[]> both = new LinkedHashMap<>();
+        both.put(name + ".json", json.getBytes(StandardCharsets.UTF_8));
+        both.put(name + ".html", Page.of(json).getBytes(StandardCharsets.UTF_8));
+        files.together(both);
     }
 }
