@@ -62,6 +62,25 @@ class RegressionTest {
     }
 
     /** The double of the error is beyond float32, the loss is not. */
+    /** torch 2.13, float32: value 1 and slope 1 for both; 8192 slopes of d / beta, averaged. */
+    @Test
+    void betasAtTheEndsOfTheRangeKeepTheSlope() {
+        for (float beta : new float[] {7 * Float.MIN_VALUE, Float.MIN_VALUE}) {
+            AbstractLoss loss = SmoothL1Loss.builder().optBeta(beta).build();
+            Outcome outcome = Outcome.evaluated(loss, m -> pair(m, 1, 1f));
+            assertEquals(1, outcome.result()[0]);
+            assertEquals(1, outcome.gradient()[0]);
+        }
+        AbstractLoss wide = SmoothL1Loss.builder().optBeta(1e38f).build();
+        Outcome outcome = Outcome.evaluated(wide, m -> pair(m, 8192, 1e20f));
+        assertEquals(1e-18, 8192 * outcome.gradient()[0], 1e-24);
+    }
+
+    private static NDList[] pair(NDManager m, int size, float error) {
+        NDArray predictions = m.full(new Shape(size), error);
+        return new NDList[] {new NDList(predictions.zerosLike()), new NDList(predictions)};
+    }
+
     @Test
     void largeErrorsDoNotOverflow() {
         NDList x = new NDList(manager.create(new float[] {2e38f}));

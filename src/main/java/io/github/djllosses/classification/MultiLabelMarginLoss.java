@@ -95,10 +95,11 @@ public final class MultiLabelMarginLoss extends AbstractLoss {
             int[] members, int[] others, double scale, double[] x, double[] slopes) {
         double value = 0;
         for (int j : members) {
-            int lacking = 0;
+            double lacking = 0;
             for (int k : others) {
                 double lack = Math.max(0, x[k] - x[j] + 1);
-                int lacks = lack > 0 ? 1 : 0;
+                // 0 times NaN is NaN
+                double lacks = lack > 0 ? 1 : 0 * lack;
                 value += lack;
                 slopes[k] += lacks * scale;
                 lacking += lacks;

@@ -80,7 +80,7 @@ public final class ClassSets {
                 "labels[0] %s at %s is %s, %s: a list of the classes of a row, padded with -1",
                 in.label(0).getShape(),
                 Inputs.place(in.label(0).getShape(), at(row, i)),
-                index == Math.rint(index) ? Long.toString((long) index) : Double.toString(index),
+                index == (int) index ? Integer.toString((int) index) : Double.toString(index),
                 problem);
     }
 

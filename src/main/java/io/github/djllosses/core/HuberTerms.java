@@ -17,8 +17,12 @@ import ai.djl.ndarray.NDArray;
  */
 final class HuberTerms extends Terms {
 
-    /** Slopes are divided by less one by one: the factor of them all would be infinite. */
+    /**
+     * Beyond these scales slopes are divided one by one: the factor of all would lose its digits.
+     */
     private static final double SMALL = 1e-18;
+
+    private static final double LARGE = 1e18;
 
     private final NDArray x;
     private final NDArray y;
@@ -77,7 +81,7 @@ final class HuberTerms extends Terms {
 
     @Override
     Total sum() {
-        if (!ClosedForm.isOnePiece(x) || scale < SMALL) {
+        if (!ClosedForm.isOnePiece(x) || scale < SMALL || scale > LARGE) {
             return closedForm.sum();
         }
         NDArray d = x.reshape(-1).sub(y.reshape(-1));

@@ -129,7 +129,7 @@ public final class Numbers {
      */
     static double sumOfSquares(NDArray array) {
         if (array.size() <= FEW) {
-            return sumOfProducts(array, array);
+            return sumOfFewProducts(array, array);
         }
         // no array of squares, and no sum so long that float32 makes it drift
         long whole = array.size() / NORMED * NORMED;
@@ -145,14 +145,15 @@ public final class Numbers {
     /**
      * Adds up the products of two arrays.
      *
-     * @param a an array of one dimension, float32 or float64; of many numbers it is overwritten
+     * @param a an array of one dimension, float32 or float64, which must not be used afterwards
      * @param b another one of the same size
      * @return the sum
      */
     static double sumOfProducts(NDArray a, NDArray b) {
-        if (a.size() > FEW) {
-            return toDouble(a.muli(b).sum());
-        }
+        return a.size() > FEW ? toDouble(a.muli(b).sum()) : sumOfFewProducts(a, b);
+    }
+
+    private static double sumOfFewProducts(NDArray a, NDArray b) {
         double[] first = toDoubles(a);
         double[] second = toDoubles(b);
         double sum = 0;

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  * What the formula of a loss yields: a loss for every example, still differentiable, before example
  * weights and reduction.
  *
- * <p>There are four kinds. {@link #of} takes the values as an ordinary differentiable expression.
- * {@link #minusInnerProduct} is for losses that are linear in some array, whose gradient is there
- * already. {@link #huber} is for errors squared near 0. {@link #closedForm} is for losses whose
- * gradient is known by formula, which keeps digits that automatic differentiation loses and takes
- * fewer passes over the data.
+ * <p>{@link #of} takes the values as an ordinary differentiable expression. {@link
+ * #minusInnerProduct} is for losses that are linear in some array, whose gradient is there already.
+ * {@link #huber} is for errors squared near 0. {@link #closedForm} is for losses whose gradient is
+ * known by formula, which keeps digits that automatic differentiation loses and takes fewer passes
+ * over the data.
  */
 public abstract class Terms {
 

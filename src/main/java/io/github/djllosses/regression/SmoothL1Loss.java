@@ -16,7 +16,7 @@ import io.github.djllosses.core.Terms;
  * }</pre>
  *
  * It is {@link HuberLoss} with {@code delta = beta}, divided by {@code beta}, so that its slope far
- * from 0 stays 1. A {@code beta} of 0 is {@link L1Loss}.
+ * from 0 stays 1. A {@code beta} of 0, or too small to have all digits, is {@link L1Loss}.
  *
  * <table>
  * <caption>Shapes</caption>
@@ -33,6 +33,9 @@ import io.github.djllosses.core.Terms;
  * <p>Source: {@code torch.nn.SmoothL1Loss}; Girshick, Fast R-CNN, 2015.
  */
 public final class SmoothL1Loss extends AbstractLoss {
+
+    /** Below this, half of it has fewer digits than other numbers of float32. */
+    private static final float LEAST = 2 * Float.MIN_NORMAL;
 
     private final float beta;
 
@@ -60,7 +63,7 @@ public final class SmoothL1Loss extends AbstractLoss {
         return Evaluation.elementwise(
                 in,
                 (x, y) ->
-                        beta == 0
+                        beta < LEAST
                                 ? Terms.closedForm(x, y, L1Loss::formula)
                                 : Terms.huber(x, y, beta, beta));
     }

@@ -49,7 +49,7 @@ final class Alignments {
         TinyNumbers[] forward = new TinyNumbers[steps];
         for (int t = 0; t < steps; t++) {
             p[t] = probabilities(t);
-            forward[t] = t == 0 ? first(p[0]) : after(forward[t - 1], p[t]);
+            forward[t] = t == 0 ? first(p[0]) : stepForward(forward[t - 1], p[t]);
         }
         TinyNumbers total = new TinyNumbers(1);
         total.setSum(0, forward[steps - 1], Math.max(size - 2, 0), size);
@@ -67,7 +67,7 @@ final class Alignments {
                 double posterior = TinyNumbers.share(forward[t], backward, s, total);
                 gradient[at(t, s)] += scale * posterior;
             }
-            backward = before(p[t], backward);
+            backward = stepBackward(p[t], backward);
         }
         return logLikelihood;
     }
@@ -91,7 +91,7 @@ final class Alignments {
     }
 
     /** Goes from the paths up to each state to those that are a step longer. */
-    private TinyNumbers after(TinyNumbers before, TinyNumbers p) {
+    private TinyNumbers stepForward(TinyNumbers before, TinyNumbers p) {
         TinyNumbers after = new TinyNumbers(states.length);
         for (int s = 0; s < states.length; s++) {
             after.setSum(s, before, skips(s) ? s - 2 : Math.max(s - 1, 0), s + 1);
@@ -101,13 +101,14 @@ final class Alignments {
     }
 
     /** Goes from the paths onwards from each state to those that are a step longer. */
-    private TinyNumbers before(TinyNumbers p, TinyNumbers after) {
+    private TinyNumbers stepBackward(TinyNumbers p, TinyNumbers after) {
+        TinyNumbers through = new TinyNumbers(states.length);
+        for (int s = 0; s < states.length; s++) {
+            through.setProduct(s, after, p);
+        }
         TinyNumbers before = new TinyNumbers(states.length);
         for (int s = 0; s < states.length; s++) {
-            after.setProduct(s, after, p);
-        }
-        for (int s = 0; s < states.length; s++) {
-            before.setSum(s, after, s, skips(s + 2) ? s + 3 : Math.min(s + 2, states.length));
+            before.setSum(s, through, s, skips(s + 2) ? s + 3 : Math.min(s + 2, states.length));
         }
         return before;
     }
