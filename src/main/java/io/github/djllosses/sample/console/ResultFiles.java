@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -136,7 +137,8 @@ public final class ResultFiles {
     }
 
     /**
-     * Writes files that belong together: where one does not fit, all old ones stay.
+     * Writes files that belong together: where one does not fit, all old ones stay. Only a process
+     * that is killed just while they take their places may leave some of both.
      *
      * @param contents their bytes by name, in the order in which they appear
      */
@@ -149,6 +151,9 @@ public final class ResultFiles {
             try {
                 for (Map.Entry<String, byte[]> content : contents.entrySet()) {
                     now = folder.resolve(content.getKey());
+                    if (Files.isDirectory(now)) {
+                        throw new FileSystemException(now.toString(), null, "is a folder");
+                    }
                     Path parent = Files.createDirectories(now.toAbsolutePath().getParent());
                     Path draft =
                             parent.resolve(now.getFileName() + "." + UUID.randomUUID() + DRAFT);

@@ -51,7 +51,10 @@ final class ResumableAdam extends Adam {
                 device,
                 id -> {
                     Deque<NDArray> saved = restored.getOrDefault(id, new ArrayDeque<>());
-                    NDArray moment = saved.isEmpty() ? zeros.apply(id) : saved.remove();
+                    if (!saved.isEmpty()) {
+                        return saved.remove();
+                    }
+                    NDArray moment = zeros.apply(id);
                     moments.computeIfAbsent(id, key -> new ArrayList<>()).add(moment);
                     return moment;
                 });
@@ -63,7 +66,7 @@ final class ResumableAdam extends Adam {
     }
 
     /**
-     * Returns the moments after at least one step.
+     * Returns the moments, of which there are none before the first step.
      *
      * @param parameter the parameter whose moments they are, {@link #MOMENTS} of its shape
      */
@@ -74,10 +77,13 @@ final class ResumableAdam extends Adam {
     /** Says how many steps there were before the first one. */
     void restoreSteps(int before) {
         stepsBefore = before;
+        steps = before;
     }
 
     /** Takes over what {@link #moments} returned, before the first step. */
     void restoreMoments(String parameter, List<NDArray> saved) {
         restored.put(parameter, new ArrayDeque<>(saved));
+        // a run may be saved again before its next step
+        moments.put(parameter, new ArrayList<>(saved));
     }
 }

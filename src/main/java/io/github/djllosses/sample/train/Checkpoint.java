@@ -26,10 +26,7 @@ final class Checkpoint {
     private record Header(Settings settings, Position position) {
         /** Tells whether Gson found less than there should be. */
         boolean isIncomplete() {
-            return settings == null
-                    || position == null
-                    || position.running() == null
-                    || position.results() == null;
+            return settings == null || position == null || !position.isPossible();
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.djllosses.sample.train;
 
 import io.github.djllosses.sample.console.Memory;
 import io.github.djllosses.sample.console.ResultFiles;
+import io.github.djllosses.sample.console.Text;
 import io.github.djllosses.sample.console.WorkException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,8 +34,7 @@ final class Checkpoints {
     void write(Checkpoint checkpoint) {
         Position position = checkpoint.position();
         String name =
-                String.format(
-                        "%s/epoch-%04d-batch-%07d", FOLDER, position.epoch(), position.batch());
+                Text.format("%s/epoch-%04d-batch-%07d", FOLDER, position.epoch(), position.batch());
         files.bytes(name, checkpoint.encode());
         newestFirst().stream().skip(KEPT).forEach(Checkpoints::delete);
     }

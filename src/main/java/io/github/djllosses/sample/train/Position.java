@@ -1,6 +1,7 @@
 package io.github.djllosses.sample.train;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Where a run is.
@@ -13,6 +14,15 @@ import java.util.List;
 record Position(int epoch, int batch, Running running, List<EpochResult> results) {
 
     static final Position START = new Position(0, 0, Running.NOTHING, List.of());
+
+    /** Tells whether this can be the position of a run, as what was read from a file may not. */
+    boolean isPossible() {
+        return running != null
+                && results != null
+                && batch >= 0
+                && results.size() == epoch
+                && results.stream().allMatch(Objects::nonNull);
+    }
 
     /** Returns how many epochs are done, or at least begun. */
     int epochsBegun() {

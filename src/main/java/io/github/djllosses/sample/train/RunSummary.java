@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -35,12 +36,16 @@ record RunSummary(
     /** More than a description of a run has. */
     private static final int MOST_BYTES = 1 << 20;
 
+    private boolean isWhole() {
+        return settings != null && epochs != null && epochs.stream().allMatch(Objects::nonNull);
+    }
+
     /** Reads what a run left that was finished; empty if there is none, or none that is whole. */
     static Optional<RunSummary> read(Path run) {
         try (InputStream in = Files.newInputStream(run.resolve(NAME))) {
             String json = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
             return Optional.ofNullable(new Gson().fromJson(json, RunSummary.class))
-                    .filter(summary -> summary.settings != null && summary.epochs != null);
+                    .filter(RunSummary::isWhole);
         } catch (IOException | JsonParseException e) {
             return Optional.empty();
         }

@@ -52,9 +52,11 @@ import picocli.CommandLine.Spec;
             "  djl-losses train --loss GeneralizedCrossEntropyLoss --label-noise 0.4",
             "  djl-losses train --teacher digits --option temperature=4 --hidden 16",
             "",
-            "Exit code: 0 it is trained, 1 the work failed, 2 wrong usage."
+            "Exit code: 0 it is trained, 1 the work failed, 2 wrong usage, 130 Ctrl-C."
         })
 public final class TrainCommand implements Callable<Integer> {
+
+    private static final String REPORT = "report";
 
     @Option(
             names = "--loss",
@@ -159,8 +161,9 @@ public final class TrainCommand implements Callable<Integer> {
             try {
                 run.run(Math.max(checkpointEvery, 1), checkpoints(files), interruption);
             } catch (StoppedException e) {
-                checkpoints(files).accept(run.checkpoint());
-                progress.done(stopped(run.checkpoint().position()));
+                Checkpoint last = run.checkpoint();
+                checkpoints(files).accept(last);
+                progress.done(stopped(last.position()));
                 return Interruption.EXIT_CODE;
             }
             PrintWriter out = spec.commandLine().getOut();
@@ -262,7 +265,7 @@ public final class TrainCommand implements Callable<Integer> {
         Path run = folder.orElseThrow();
         Optional<RunSummary> summary = RunSummary.read(run);
         int done = summary.map(before -> before.epochs().size()).orElse(0);
-        if (done < epochs || !TrainedModel.isWhole(run)) {
+        if (done < epochs || !TrainedModel.isWhole(run) || isWithoutReport(run)) {
             return false;
         }
         Differences.refuse(run, summary.orElseThrow().settings(), settings);
@@ -275,6 +278,15 @@ public final class TrainCommand implements Callable<Integer> {
                                 run, done, done + 1));
         Errors.checkPrinted(spec.commandLine().getOut());
         return true;
+    }
+
+    /**
+     * Tells whether a run was stopped after its model and before its page, which it can make yet.
+     */
+    private boolean isWithoutReport(Path run) {
+        return checkpointEvery > 0
+                && !Files.exists(run.resolve(REPORT + ".html"))
+                && !new Checkpoints(new ResultFiles(run), run).isEmpty();
     }
 
     private Optional<Checkpoint> lastCheckpoint(ResultFiles files, Settings settings, int epochs) {
@@ -351,7 +363,7 @@ public final class TrainCommand implements Callable<Integer> {
             Findings findings = Findings.of(trained, set.test());
             new TrainPage(summary, run.steps(), new EvaluationPage(findings, set.test()))
                     .report()
-                    .write(files, "report");
+                    .write(files, REPORT);
         }
     }
 }

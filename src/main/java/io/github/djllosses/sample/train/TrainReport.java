@@ -10,6 +10,9 @@ final class TrainReport {
 
     private final PrintWriter out;
 
+    private static final double LARGE = 1e6;
+    private static final int DIGITS = 7;
+
     TrainReport(PrintWriter out) {
         this.out = out;
     }
@@ -23,12 +26,16 @@ final class TrainReport {
         for (EpochResult epoch : epochs) {
             table.row(
                     String.valueOf(epoch.epoch()),
-                    Text.format("%.6f", epoch.trainLoss()),
+                    loss(epoch.trainLoss()),
                     Text.format("%.2f", 100 * epoch.trainAccuracy()),
-                    Text.format("%.6f", epoch.testLoss()),
+                    loss(epoch.testLoss()),
                     Text.format("%.2f", 100 * epoch.testAccuracy()),
                     Text.format("%.1f", epoch.seconds()));
         }
         table.lines().forEach(out::println);
+    }
+
+    private static String loss(double loss) {
+        return loss < LARGE ? Text.format("%.6f", loss) : Text.number(loss, DIGITS);
     }
 }

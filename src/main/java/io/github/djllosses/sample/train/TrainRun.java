@@ -28,6 +28,9 @@ final class TrainRun implements AutoCloseable {
 
     private static final int TEST_BATCH = 1_000;
 
+    /** Of a loss in the progress. */
+    private static final int DIGITS = 4;
+
     private final Settings settings;
     private final Objective objective;
     private final int epochs;
@@ -113,10 +116,10 @@ final class TrainRun implements AutoCloseable {
                 learn(order.get(position.batch()));
                 progress.at(
                         Text.format(
-                                "epoch %d of %d, loss %.4f, %s",
+                                "epoch %d of %d, loss %s, %s",
                                 position.epoch() + 1,
                                 epochs,
-                                position.running().meanLoss(),
+                                Text.number(position.running().meanLoss(), DIGITS),
                                 pace.at(done() - before)),
                         position.batch(),
                         batches);
@@ -179,10 +182,10 @@ final class TrainRun implements AutoCloseable {
         position = new Position(epoch, 0, Running.NOTHING, List.copyOf(results));
         progress.done(
                 Text.format(
-                        "epoch %d of %d, loss %.4f, test accuracy %.2f %%, %.1f s",
+                        "epoch %d of %d, loss %s, test accuracy %.2f %%, %.1f s",
                         epoch,
                         epochs,
-                        result.trainLoss(),
+                        Text.number(result.trainLoss(), DIGITS),
                         100 * result.testAccuracy(),
                         result.seconds()));
     }

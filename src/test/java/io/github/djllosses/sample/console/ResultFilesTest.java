@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,20 @@ class ResultFilesTest {
                 failure.getMessage());
         assertEquals("old", Files.readString(taken));
         assertEquals(List.of("a.csv"), names());
+    }
+
+    @Test
+    void whereOneOfSeveralFilesCannotBeWrittenAllStay() throws IOException {
+        ResultFiles files = new ResultFiles(folder);
+        files.text("a", "old");
+        Files.createDirectories(folder.resolve("b").resolve("inside"));
+        Map<String, byte[]> both = new LinkedHashMap<>();
+        both.put("a", new byte[] {1});
+        both.put("b", new byte[] {2});
+
+        assertThrows(WorkException.class, () -> files.together(both));
+        assertEquals("old", Files.readString(folder.resolve("a")));
+        assertEquals(List.of("a", "b"), names());
     }
 
     @Test

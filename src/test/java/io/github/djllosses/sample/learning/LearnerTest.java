@@ -120,6 +120,24 @@ class LearnerTest {
         }
     }
 
+    /** A run that is stopped twice within one step must not lose what the first stop kept. */
+    @Test
+    void whatIsRestoredIsSavedAgain() {
+        try (Batches batches = Batches.mixed(DIGITS, LabelKind.INDEX, 32, 1);
+                NDManager keep = NDManager.newBaseManager();
+                Learner learner = learner(1);
+                Learner again = learner(2)) {
+            batches.list().forEach(batch -> learner.learn(batch, keep));
+            byte[] saved = learner.save();
+            again.restore(saved);
+            assertArrayEquals(saved, again.save());
+
+            learner.learn(batches.list().get(0), keep);
+            again.learn(batches.list().get(0), keep);
+            assertArrayEquals(learner.save(), again.save());
+        }
+    }
+
     @Test
     void adamIsDjls() {
         try (NDManager manager = NDManager.newBaseManager()) {
