@@ -51,7 +51,8 @@ public final class LossesReport {
             ## Names
 
             In PyTorch 2.13 (`torch.nn`), Keras 3 (`keras.losses`) and optax (`optax.losses`); `-` where there is none. Defaults
-            and divisors are PyTorch's unless the Javadoc says otherwise.
+            and divisors are PyTorch's unless the Javadoc says otherwise. In parentheses stand the arguments there, in brackets the
+            option here, without which the two differ.
 
             | loss | PyTorch | Keras | optax |
             |---|---|---|---|

@@ -59,7 +59,7 @@ class LossesTest {
             String loss = cells.get(1).replaceAll(".*\\.|`", "");
             for (int library = 2; library < 5; library++) {
                 for (String cell : cells.get(library).split(" / ", -1)) {
-                    String name = cell.replace("`", "");
+                    String name = cell.replaceAll("`| \\[.*", "");
                     if (!name.equals("-")) {
                         assertFound(loss, name);
                         assertFound(loss, name.toLowerCase(Locale.ROOT));
@@ -75,7 +75,9 @@ class LossesTest {
         List<String> lines = losses(name).out().lines().toList();
         boolean ours = name.equalsIgnoreCase(loss);
         assertEquals(loss, lines.get(ours ? 0 : 2), name);
-        assertTrue(ours || lines.get(0).endsWith(" is " + loss + " here."), lines.get(0));
+        assertTrue(
+                ours || lines.get(0).matches(".* is " + loss + "( with \\S+=\\S+)? here."),
+                lines.get(0));
     }
 
     @Test
@@ -87,6 +89,20 @@ class LossesTest {
         assertTrue(losses("BinaryCrossentropy").out().contains(" is BceLoss here."));
         assertTrue(losses("BinaryFocalCrossentropy").out().contains(" is SigmoidFocalLoss here."));
         assertEquals(2, losses("-").exitCode());
+        assertEquals(2, losses("kullback.KLDivLoss").exitCode());
+    }
+
+    /** Keras takes rates where PyTorch takes logarithms, probabilities for logits, and squares. */
+    @ParameterizedTest
+    @CsvSource({
+        "Poisson, PoissonNllLoss(logInput=false)",
+        "SquaredHinge, HingeLoss(squared=true)",
+        "KLDivergence, KlDivergenceLoss(predictionEncoding=PROBABILITIES)",
+        "kl_divergence_with_log_targets, KlDivergenceLoss(labelEncoding=LOG_PROBABILITIES)",
+        "Hinge, HingeLoss()"
+    })
+    void aLossFromElsewhereIsWorkedWithTheOptionsThatMakeItTheSame(String name, String worked) {
+        assertTrue(losses(name).out().contains("\nWorked by " + worked + "\n"), losses(name).out());
     }
 
     static Stream<String> names() {

@@ -6,13 +6,17 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * What a loss is called elsewhere. A cell holds a dash, a name, or several with slashes between
- * them; what stands in parentheses are the arguments that make it this loss.
+ * them. In parentheses stand the arguments that make it this loss, in brackets the option that
+ * makes this loss it.
  *
  * @param loss the name of its class here
  * @param pytorch its names in {@code torch.nn}
@@ -25,8 +29,14 @@ public record Counterpart(String loss, String pytorch, String keras, String opta
 
     private static final List<Counterpart> ALL = read();
 
-    /** A loss that was found by a name it has elsewhere. */
-    record Match(String name, String library, String loss) {}
+    private static final Pattern CELL = Pattern.compile("([^ ]+)( \\[(.+)=(.+)])?");
+
+    /** The packages that a name may have before it. */
+    private static final String PACKAGE =
+            "(torch\\.nn|(tf\\.)?keras\\.losses|optax(\\.losses)?)\\.";
+
+    /** A loss that was found by a name it has elsewhere, and the options that make it the same. */
+    record Match(String name, String library, String loss, Map<String, String> options) {}
 
     /**
      * Returns the names of every loss.
@@ -64,7 +74,7 @@ public record Counterpart(String loss, String pytorch, String keras, String opta
      * One that needs arguments to be that loss comes after one that does not.
      */
     static Optional<Match> find(String name) {
-        String wanted = name.replaceFirst("^(\\w+\\.)+", "");
+        String wanted = name.replaceFirst("^" + PACKAGE, "");
         return Stream.of("", "\\(.*\\)")
                 .flatMap(
                         arguments ->
@@ -89,6 +99,12 @@ public record Counterpart(String loss, String pytorch, String keras, String opta
     private Stream<Match> matches(String library, String names) {
         return Stream.of(names.split(" / ", -1))
                 .filter(name -> !name.equals(NONE))
-                .map(name -> new Match(name, library, loss));
+                .map(CELL::matcher)
+                .filter(Matcher::matches)
+                .map(cell -> new Match(cell.group(1), library, loss, options(cell)));
+    }
+
+    private static Map<String, String> options(Matcher cell) {
+        return cell.group(2) == null ? Map.of() : Map.of(cell.group(3), cell.group(4));
     }
 }

@@ -59,7 +59,18 @@ final class LossesReport {
 
     /** Says which loss was found by a name that it has elsewhere. */
     void found(Counterpart.Match match) {
-        out.println(match.library() + "'s " + match.name() + " is " + match.loss() + " here.");
+        String options =
+                match.options().entrySet().stream()
+                        .map(option -> " with " + option)
+                        .collect(Collectors.joining());
+        out.println(
+                match.library()
+                        + "'s "
+                        + match.name()
+                        + " is "
+                        + match.loss()
+                        + options
+                        + " here.");
         out.println();
     }
 
