@@ -36,6 +36,18 @@ class CompareTest {
         json = json("first");
     }
 
+    @Test
+    void doesNotOverwriteTheReportOfAModel() throws IOException {
+        Path model = Files.createDirectory(folder.resolve("model"));
+        Files.writeString(model.resolve("digits-0000.params"), "");
+        Files.writeString(model.resolve("report.html"), "of the training");
+
+        ProgramRun refused = compare("model", 1);
+        assertEquals(1, refused.exitCode());
+        assertTrue(refused.err().contains("has a trained model"), refused.err());
+        assertEquals("of the training", Files.readString(model.resolve("report.html")));
+    }
+
     private static ProgramRun compare(String out, int seed) {
         return ProgramRun.of(
                 "compare",

@@ -13,6 +13,7 @@ import io.github.djllosses.sample.edgecases.EdgeReport;
 import io.github.djllosses.sample.edgecases.EdgeRow;
 import io.github.djllosses.sample.learning.LearningArguments;
 import io.github.djllosses.sample.learning.LearningOptions;
+import io.github.djllosses.sample.model.TrainedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ import picocli.CommandLine.Spec;
             "  djl-losses compare --data mnist --epochs 3 --out results",
             "  djl-losses compare --edge-cases",
             "",
-            "Exit code: 0 the tables are printed, 1 the work failed, 2 wrong usage."
+            "Exit code: 0 it is printed, 1 the work failed, 2 wrong usage, 130 Ctrl-C."
         })
 public final class CompareCommand implements Callable<Integer> {
 
@@ -86,6 +87,14 @@ public final class CompareCommand implements Callable<Integer> {
         if (edgeCases) {
             refuseOptionsOfTraining();
         }
+        folder.filter(TrainedModel::isIn)
+                .ifPresent(
+                        run -> {
+                            throw new WorkException(
+                                    run
+                                            + ": has a trained model, whose report this would"
+                                            + " overwrite. Name another folder.");
+                        });
         Optional<ResultFiles> files = folder.map(ResultFiles::new);
         return edgeCases ? edgeCases(files) : training(options, files);
     }

@@ -137,7 +137,7 @@ final class ComparisonReport {
                         ? Text.format(
                                 "off by up to %s: a batch of %d counts as much as one of %d",
                                 error, pair.lastBatch(), pair.fullBatch())
-                        : Text.format("right to %s, since all batches are full", error));
+                        : Text.format("right to %s, since all batches are of one size", error));
     }
 
     private void remark(String what, String text) {

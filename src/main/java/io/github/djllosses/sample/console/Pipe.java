@@ -6,6 +6,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -16,9 +17,6 @@ public final class Pipe extends FilterOutputStream {
 
     /** What a shell reports of a program that the signal 13, a broken pipe, has ended. */
     private static final int EXIT_CODE = 128 + 13;
-
-    /** What Linux and macOS call it. Java has no type for it. */
-    private static final String BROKEN = "Broken pipe";
 
     private Pipe(OutputStream out) {
         super(out);
@@ -35,12 +33,26 @@ public final class Pipe extends FilterOutputStream {
                 new Pipe(new FileOutputStream(output)), true, StandardCharsets.UTF_8);
     }
 
+    /** Returns what the system calls a broken pipe, in its language: Java has no type for it. */
+    private static String broken() {
+        try {
+            var pipe = java.nio.channels.Pipe.open();
+            pipe.source().close();
+            try (var sink = pipe.sink()) {
+                sink.write(ByteBuffer.allocate(1));
+            }
+            return "";
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
     @Override
     public void write(byte[] bytes, int start, int length) throws IOException {
         try {
             out.write(bytes, start, length);
         } catch (IOException e) {
-            if (BROKEN.equals(e.getMessage())) {
+            if (broken().equals(e.getMessage())) {
                 // at once: what would run at an orderly end could print, too
                 Runtime.getRuntime().halt(EXIT_CODE);
             }

@@ -87,6 +87,16 @@ public final class TrainedModel implements AutoCloseable {
     }
 
     /**
+     * Tells whether a folder has a model, whole or not.
+     *
+     * @param folder the folder
+     * @return whether it has parameters
+     */
+    public static boolean isIn(Path folder) {
+        return Files.exists(folder.resolve(ParameterFile.NAME));
+    }
+
+    /**
      * Tells whether a folder has a model that can be used.
      *
      * @param folder the folder

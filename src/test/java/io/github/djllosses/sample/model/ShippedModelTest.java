@@ -71,6 +71,8 @@ class ShippedModelTest {
                             100 * evaluation.interval().low(),
                             100 * evaluation.interval().high());
             assertTrue(card.contains(accuracy), accuracy);
+            String crossEntropy = String.format(Locale.ROOT, "| %.4f nats |", evaluation.loss());
+            assertTrue(card.contains(crossEntropy), crossEntropy);
             String calibration =
                     String.format(
                             Locale.ROOT, "%.2f %%, 15 bins", 100 * evaluation.calibrationError());
