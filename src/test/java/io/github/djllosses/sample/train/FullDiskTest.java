@@ -22,6 +22,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,7 +115,8 @@ class FullDiskTest {
                         OptimizerChoice.ADAM,
                         0.001f,
                         1);
-        return new Checkpoint(settings, new Position(epochs, 0, Running.NOTHING, List.of()), state);
+        List<EpochResult> results = Collections.nCopies(epochs, new EpochResult(1, 1, 1, 1, 1, 1));
+        return new Checkpoint(settings, new Position(epochs, 0, Running.NOTHING, results), state);
     }
 
     /** Were the parameters alone replaced, the model could not be used any more. */
