@@ -117,7 +117,7 @@ public final class LossCatalogue {
         regression(HuberLoss.class);
         regression(LogCoshLoss.class);
         regression(QuantileLoss.class);
-        loss(PoissonNllLoss.class, Sample.of(Sample.POSITIVE, Sample.VALUES));
+        loss(PoissonNllLoss.class, Sample.of(Sample.OTHER_VALUES, Sample.POSITIVE));
         loss(GaussianNllLoss.class, Sample.of(Sample.OTHER_VALUES, Sample.VALUES, Sample.POSITIVE));
 
         loss(MarginRankingLoss.class, Sample.of(Sample.PAIRS, Sample.VALUES, Sample.OTHER_VALUES));

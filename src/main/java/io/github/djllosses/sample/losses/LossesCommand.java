@@ -2,8 +2,6 @@ package io.github.djllosses.sample.losses;
 
 import io.github.djllosses.core.AbstractLoss;
 import io.github.djllosses.sample.console.Errors;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -58,11 +56,8 @@ public final class LossesCommand implements Callable<Integer> {
                             ? Optional.empty()
                             : Counterpart.find(name.get());
             LossEntry entry = find(match.map(Counterpart.Match::loss).orElse(name.get()));
-            Map<String, String> options = new LinkedHashMap<>();
-            match.ifPresent(other -> options.putAll(other.options()));
-            options.putAll(arguments.options());
             try {
-                AbstractLoss loss = LossOptions.build(entry.type(), options);
+                AbstractLoss loss = LossOptions.build(entry.type(), arguments.options());
                 match.ifPresent(report::found);
                 report.explain(entry, loss);
             } catch (IllegalArgumentException e) {

@@ -36,8 +36,11 @@ record Sample(List<Numbers> labels, List<Numbers> predictions) {
     static final Numbers FOUR_CLASSES = Numbers.of(new Shape(4), 0, 0, 1, 1);
     static final Numbers LAYER = Numbers.of(new Shape(3, 2), 1, 0, 0, 1, -1, -1);
 
-    /** An image of four pixels, each of one of two classes. */
-    static final Numbers IMAGE = Numbers.of(new Shape(1, 4, 2), 2, 0, 1, 0, 0, 1, 0, 3);
+    /**
+     * An image of four pixels, each of one of two classes: probabilities, which are logits, too.
+     */
+    static final Numbers IMAGE =
+            Numbers.of(new Shape(1, 4, 2), 0.9, 0.1, 0.7, 0.3, 0.25, 0.75, 0.05, 0.95);
 
     static final Numbers MASK = Numbers.of(new Shape(1, 4), 0, 1, 1, 1);
 
