@@ -7,6 +7,7 @@ import io.github.djllosses.sample.console.Progress;
 import io.github.djllosses.sample.console.ResultFiles;
 import io.github.djllosses.sample.console.Text;
 import io.github.djllosses.sample.console.WorkException;
+import io.github.djllosses.sample.data.DataArguments;
 import io.github.djllosses.sample.data.DataSet;
 import io.github.djllosses.sample.edgecases.EdgeCases;
 import io.github.djllosses.sample.edgecases.EdgeReport;
@@ -14,7 +15,6 @@ import io.github.djllosses.sample.edgecases.EdgeRow;
 import io.github.djllosses.sample.learning.LearningArguments;
 import io.github.djllosses.sample.learning.LearningOptions;
 import io.github.djllosses.sample.model.TrainedModel;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,14 +53,7 @@ public final class CompareCommand implements Callable<Integer> {
     /** The options that there are with it; all others are about training. */
     private static final Set<String> OF_EDGE_CASES = Set.of("--edge-cases", "--out", "--verbose");
 
-    @Option(
-            names = "--data",
-            paramLabel = "DATA",
-            defaultValue = DataSet.DRAWN,
-            description =
-                    "drawn: digits that the program draws itself (default); mnist: downloaded by"
-                            + " DJL; or a folder with the four IDX files of MNIST, gzipped or not.")
-    private String data;
+    @Mixin private DataArguments data;
 
     @Option(
             names = "--edge-cases",
@@ -112,7 +105,7 @@ public final class CompareCommand implements Callable<Integer> {
     private int training(LearningOptions options, Optional<ResultFiles> files) {
         Progress progress = new Progress(spec.commandLine().getErr());
         long start = System.nanoTime();
-        DataSet set = dataSet(options.seed());
+        DataSet set = data.load(options.seed());
         progress.done(Text.format("%s, ready in %.1f s", set, seconds(start)));
         List<PairResult> results = new ArrayList<>();
         List<Evidence> evidence = new ArrayList<>();
@@ -150,14 +143,6 @@ public final class CompareCommand implements Callable<Integer> {
                 written -> Text.wrap("Written to ", written.toString()).forEach(out::println));
         Errors.checkPrinted(out);
         return 0;
-    }
-
-    private DataSet dataSet(long seed) {
-        try {
-            return DataSet.of(data, seed);
-        } catch (IOException e) {
-            throw new WorkException(String.valueOf(e.getMessage()), e);
-        }
     }
 
     private static double seconds(long start) {

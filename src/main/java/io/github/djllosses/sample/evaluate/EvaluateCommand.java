@@ -3,13 +3,12 @@ package io.github.djllosses.sample.evaluate;
 import io.github.djllosses.sample.console.Errors;
 import io.github.djllosses.sample.console.ResultFiles;
 import io.github.djllosses.sample.console.Text;
-import io.github.djllosses.sample.console.WorkException;
+import io.github.djllosses.sample.data.DataArguments;
 import io.github.djllosses.sample.data.DataSet;
 import io.github.djllosses.sample.model.TrainedModel;
 import io.github.djllosses.sample.model.Versions;
 import io.github.djllosses.sample.report.Report;
 import io.github.djllosses.sample.report.Report.Fact;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -48,14 +48,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             description = "A folder that train --out has written (default: ${DEFAULT-VALUE}).")
     private Path model;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DATA",
-            defaultValue = DataSet.DRAWN,
-            description =
-                    "drawn: digits that the program draws itself (default); mnist: downloaded by"
-                            + " DJL; or a folder with the four IDX files of MNIST, gzipped or not.")
-    private String data;
+    @Mixin private DataArguments data;
 
     @Option(
             names = "--seed",
@@ -76,16 +69,16 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!data.equals(DataSet.DRAWN)) {
+        if (!data.isDrawn()) {
             Errors.refuseUnused(
                     spec,
-                    "with --data " + data + ", only with drawn digits: leave it out",
+                    "with --data " + data.choice() + ", only with drawn digits: leave it out",
                     "--seed");
         }
         Optional<ResultFiles> files = folder.map(ResultFiles::new);
         PrintWriter out = spec.commandLine().getOut();
         try (TrainedModel classifier = TrainedModel.load(model)) {
-            DataSet set = dataSet();
+            DataSet set = data.load(seed);
             classifier.check(set.test());
             Findings findings = Findings.of(classifier, set.test());
             Evaluation evaluation = findings.evaluation();
@@ -109,18 +102,10 @@ public final class EvaluateCommand implements Callable<Integer> {
         facts.add(new Fact("model", model.toString()));
         facts.add(new Fact("network", classifier.network().toString()));
         facts.add(new Fact("data", set.name()));
-        if (data.equals(DataSet.DRAWN)) {
+        if (data.isDrawn()) {
             facts.add(new Fact("seed", seed));
         }
         Versions.all().forEach((name, version) -> facts.add(new Fact(name, version)));
         return facts;
-    }
-
-    private DataSet dataSet() {
-        try {
-            return DataSet.of(data, seed);
-        } catch (IOException e) {
-            throw new WorkException(String.valueOf(e.getMessage()), e);
-        }
     }
 }

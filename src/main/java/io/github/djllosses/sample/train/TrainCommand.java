@@ -7,6 +7,7 @@ import io.github.djllosses.sample.console.Progress;
 import io.github.djllosses.sample.console.ResultFiles;
 import io.github.djllosses.sample.console.Text;
 import io.github.djllosses.sample.console.WorkException;
+import io.github.djllosses.sample.data.DataArguments;
 import io.github.djllosses.sample.data.DataSet;
 import io.github.djllosses.sample.evaluate.EvaluationPage;
 import io.github.djllosses.sample.evaluate.Findings;
@@ -84,14 +85,7 @@ public final class TrainCommand implements Callable<Integer> {
             description = "The sizes of the hidden layers of mlp (default: ${DEFAULT-VALUE}).")
     private List<Integer> hidden;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DATA",
-            defaultValue = DataSet.DRAWN,
-            description =
-                    "drawn: digits that the program draws itself (default); mnist: downloaded by"
-                            + " DJL; or a folder with the four IDX files of MNIST, gzipped or not.")
-    private String data;
+    @Mixin private DataArguments data;
 
     @Option(
             names = "--label-noise",
@@ -147,7 +141,7 @@ public final class TrainCommand implements Callable<Integer> {
         Objective objective = objective(settings);
         Optional<ResultFiles> files = folder.map(ResultFiles::new);
         int epochs = learning.options().epochs();
-        if (resume && isFinished(settings, epochs)) {
+        if (resume && isFinished(files.orElseThrow(), settings, epochs)) {
             return 0;
         }
         Optional<Checkpoint> checkpoint =
@@ -227,7 +221,7 @@ public final class TrainCommand implements Callable<Integer> {
                 loss.orElse(teacher.isPresent() ? "DistillationLoss" : "CrossEntropyLoss"),
                 arguments.options(),
                 new Network(kind, kind == Network.Kind.MLP ? hidden : List.of()),
-                data,
+                data.choice(),
                 labelNoise,
                 imbalance,
                 teacher.map(Path::toString).orElse(""),
@@ -261,11 +255,11 @@ public final class TrainCommand implements Callable<Integer> {
         return name.contains("@") ? LossChoice.DJL + objective.loss().getName() : name;
     }
 
-    private boolean isFinished(Settings settings, int epochs) {
+    private boolean isFinished(ResultFiles files, Settings settings, int epochs) {
         Path run = folder.orElseThrow();
         Optional<RunSummary> summary = RunSummary.read(run);
         int done = summary.map(before -> before.epochs().size()).orElse(0);
-        if (done < epochs || !TrainedModel.isWhole(run) || isWithoutReport(run)) {
+        if (done < epochs || !TrainedModel.isWhole(run) || isWithoutReport(files, run)) {
             return false;
         }
         Differences.refuse(run, summary.orElseThrow().settings(), settings);
@@ -283,10 +277,10 @@ public final class TrainCommand implements Callable<Integer> {
     /**
      * Tells whether a run was stopped after its model and before its page, which it can make yet.
      */
-    private boolean isWithoutReport(Path run) {
+    private boolean isWithoutReport(ResultFiles files, Path run) {
         return checkpointEvery > 0
                 && !Files.exists(run.resolve(REPORT + ".html"))
-                && !new Checkpoints(new ResultFiles(run), run).isEmpty();
+                && !new Checkpoints(files, run).isEmpty();
     }
 
     private Optional<Checkpoint> lastCheckpoint(ResultFiles files, Settings settings, int epochs) {

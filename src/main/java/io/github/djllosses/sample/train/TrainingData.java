@@ -1,12 +1,11 @@
 package io.github.djllosses.sample.train;
 
 import io.github.djllosses.sample.console.Text;
-import io.github.djllosses.sample.console.WorkException;
+import io.github.djllosses.sample.data.DataArguments;
 import io.github.djllosses.sample.data.DataSet;
 import io.github.djllosses.sample.data.LabelledImages;
 import io.github.djllosses.sample.data.Spoiling;
 import io.github.djllosses.sample.learning.Network;
-import java.io.IOException;
 
 /** Gets the data of a run. What is to learn from may be spoilt; what is to judge by never is. */
 final class TrainingData {
@@ -14,11 +13,7 @@ final class TrainingData {
     private TrainingData() {}
 
     static DataSet of(Settings settings) {
-        try {
-            return spoilt(DataSet.of(settings.data(), settings.seed()), settings);
-        } catch (IOException e) {
-            throw new WorkException(String.valueOf(e.getMessage()), e);
-        }
+        return spoilt(DataArguments.load(settings.data(), settings.seed()), settings);
     }
 
     private static DataSet spoilt(DataSet set, Settings settings) {
