@@ -6,7 +6,6 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -29,14 +28,14 @@ public record Counterpart(String loss, String pytorch, String keras, String opta
 
     private static final List<Counterpart> ALL = read();
 
-    private static final Pattern CELL = Pattern.compile("([^ ]+)( \\[(.+)=(.+)])?");
+    private static final Pattern CELL = Pattern.compile("([^ ]+)(?: \\[(.+)])?");
 
     /** The packages that a name may have before it. */
     private static final String PACKAGE =
             "(torch\\.nn|(tf\\.)?keras\\.losses|optax(\\.losses)?)\\.";
 
-    /** A loss that was found by a name it has elsewhere, and the options that make it the same. */
-    record Match(String name, String library, String loss, Map<String, String> options) {}
+    /** A loss that was found by a name it has elsewhere, and the option that makes it the same. */
+    record Match(String name, String library, String loss, Optional<String> option) {}
 
     /**
      * Returns the names of every loss.
@@ -101,10 +100,12 @@ public record Counterpart(String loss, String pytorch, String keras, String opta
                 .filter(name -> !name.equals(NONE))
                 .map(CELL::matcher)
                 .filter(Matcher::matches)
-                .map(cell -> new Match(cell.group(1), library, loss, options(cell)));
-    }
-
-    private static Map<String, String> options(Matcher cell) {
-        return cell.group(2) == null ? Map.of() : Map.of(cell.group(3), cell.group(4));
+                .map(
+                        cell ->
+                                new Match(
+                                        cell.group(1),
+                                        library,
+                                        loss,
+                                        Optional.ofNullable(cell.group(2))));
     }
 }

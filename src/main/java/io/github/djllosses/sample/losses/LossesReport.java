@@ -59,18 +59,9 @@ final class LossesReport {
 
     /** Says which loss was found by a name that it has elsewhere. */
     void found(Counterpart.Match match) {
-        String options =
-                match.options().entrySet().stream()
-                        .map(option -> " with " + option)
-                        .collect(Collectors.joining());
+        String option = match.option().map(needed -> " with " + needed).orElse("");
         out.println(
-                match.library()
-                        + "'s "
-                        + match.name()
-                        + " is "
-                        + match.loss()
-                        + options
-                        + " here.");
+                match.library() + "'s " + match.name() + " is " + match.loss() + option + " here.");
         out.println();
     }
 

@@ -20,21 +20,23 @@ class DamagedCheckpointTest {
         new Random(1).nextBytes(STATE);
     }
 
+    static Settings settings() {
+        return new Settings(
+                "CrossEntropyLoss",
+                Map.of(),
+                Network.MLP,
+                "drawn",
+                0,
+                1,
+                "",
+                64,
+                OptimizerChoice.ADAM,
+                0.001f,
+                1);
+    }
+
     private static byte[] checkpoint() {
-        Settings settings =
-                new Settings(
-                        "CrossEntropyLoss",
-                        Map.of(),
-                        Network.MLP,
-                        "drawn",
-                        0,
-                        1,
-                        "",
-                        64,
-                        OptimizerChoice.ADAM,
-                        0.001f,
-                        1);
-        return new Checkpoint(settings, Position.START, STATE).encode();
+        return new Checkpoint(settings(), Position.START, STATE).encode();
     }
 
     @Test

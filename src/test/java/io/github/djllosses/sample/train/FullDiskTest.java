@@ -13,7 +13,6 @@ import com.google.common.jimfs.Jimfs;
 import io.github.djllosses.sample.console.ResultFiles;
 import io.github.djllosses.sample.console.WorkException;
 import io.github.djllosses.sample.learning.Network;
-import io.github.djllosses.sample.learning.OptimizerChoice;
 import io.github.djllosses.sample.model.Checksum;
 import io.github.djllosses.sample.model.ModelFolder;
 import io.github.djllosses.sample.report.Report;
@@ -102,21 +101,9 @@ class FullDiskTest {
     }
 
     private static Checkpoint checkpoint(int epochs, byte... state) {
-        Settings settings =
-                new Settings(
-                        "CrossEntropyLoss",
-                        Map.of(),
-                        Network.MLP,
-                        "drawn",
-                        0,
-                        1,
-                        "",
-                        64,
-                        OptimizerChoice.ADAM,
-                        0.001f,
-                        1);
         List<EpochResult> results = Collections.nCopies(epochs, new EpochResult(1, 1, 1, 1, 1, 1));
-        return new Checkpoint(settings, new Position(epochs, 0, Running.NOTHING, results), state);
+        Position position = new Position(epochs, 0, Running.NOTHING, results);
+        return new Checkpoint(DamagedCheckpointTest.settings(), position, state);
     }
 
     /** Were the parameters alone replaced, the model could not be used any more. */
