@@ -70,15 +70,4 @@ public final class Text {
         lines.add(line.toString());
         return lines;
     }
-
-    /**
-     * Shortens a text to one line.
-     *
-     * @param text the text
-     * @param width the most characters it may take
-     * @return the text, or its start and an ellipsis
-     */
-    public static String shorten(String text, int width) {
-        return text.length() <= width ? text : text.substring(0, width - 3).strip() + "...";
-    }
 }
